@@ -1,0 +1,1 @@
+"""What AppCare does, one verb for each file, against the ports in `ports.py`."""

@@ -1,0 +1,288 @@
+"""What the use cases need from outside. Each docstring is the contract that a contract suite checks.
+
+Unless a method says otherwise it raises `StorageError` when the outside fails, and then the caller
+must assume neither that the call took effect nor that it did not.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from appcare.domain.conversation import Conversation
+from appcare.domain.delivery import DeliveryResult
+from appcare.domain.destination import DestinationState
+from appcare.domain.events import CrmEvent
+from appcare.domain.identity import Contact, Customer
+from appcare.domain.lanes import EventRef, Held, Lane, LaneId
+from appcare.domain.log import LogKey, LogRecord
+
+
+class EventLog(Protocol):
+    """What happened. Append-only: a key, once written, is never given another content on purpose."""
+
+    def append(self, records: Sequence[LogRecord]) -> None:
+        """Store all of them, in no particular order; storing one again changes nothing.
+
+        No two records may have the same key. Returns when every one is durable.
+        """
+        ...
+
+    def read(self, keys: Iterable[LogKey]) -> Mapping[LogKey, LogRecord]:
+        """Return the records that exist, strongly consistent; absent keys are left out."""
+        ...
+
+
+class Contacts(Protocol):
+    """Who is known, under which names."""
+
+    def resolve(self, customers: Sequence[Customer]) -> Mapping[Customer, Contact]:
+        """Return the contact of each customer, made where no alias is known.
+
+        Every alias of a customer then leads to its contact, unless it led to another before.
+        Two callers at once never make two contacts for the same first alias.
+        """
+        ...
+
+
+class Conversations(Protocol):
+    """Where conversations stand."""
+
+    def read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Conversation]:
+        """Return the latest conversation for each (contact id, number id) that has one."""
+        ...
+
+    def write(self, conversation: Conversation, before: Conversation | None) -> bool:
+        """Store it if what is stored still equals `before` (None: nothing); False: it does not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An event on its way into a destination's queue."""
+
+    destination: str
+    ref: EventRef
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUp:
+    """Asks a lane to go on."""
+
+    lane: LaneId
+    due_at: int
+
+
+class DeliveryQueues(Protocol):
+    """The FIFO queues, one for each destination; a lane is a group."""
+
+    def send(self, outgoing: Sequence[Outgoing]) -> None:
+        """Queue all, each lane's in the given order, deduplicated by event id for 5 minutes.
+
+        A lane's next entry is sent only after the one before was accepted.
+        """
+        ...
+
+    def wake(self, wake_ups: Sequence[WakeUp]) -> None:
+        """Queue wake-ups into their lanes' groups, deduplicated by lane and `due_at`."""
+        ...
+
+
+class DelayedWakeUps(Protocol):
+    """Wake-ups that come after a delay of seconds."""
+
+    def wake_later(self, wake_up: WakeUp, delay_s: int) -> None:
+        """Have `wake_up` sent into its group after `delay_s` seconds (0 to 900), at least once."""
+        ...
+
+
+class Lanes(Protocol):
+    """The lanes that wait, and what is held behind them. Reads are strongly consistent."""
+
+    def read(self, ids: Iterable[LaneId]) -> Mapping[LaneId, Lane]:
+        """Return the lanes that wait; one that is left out does not wait."""
+        ...
+
+    def write(self, lane: Lane) -> None:
+        """Create the lane or replace its reason, attempt and `due_at`."""
+        ...
+
+    def remove(self, lane: LaneId) -> None:
+        """Remove the lane's own record; what is held behind it is not touched."""
+        ...
+
+    def hasten(self, lane: LaneId, due_at: int) -> bool:
+        """Set `due_at` if the lane waits; False: it does not."""
+        ...
+
+    def hold(self, lane: LaneId, held: Held) -> None:
+        """Keep an event behind the lane; the same sequence again changes nothing."""
+        ...
+
+    def held(self, lane: LaneId, limit: int) -> Sequence[Held]:
+        """Return the first held events in order of their sequence, at most `limit`."""
+        ...
+
+    def release(self, lane: LaneId, sequence: str) -> None:
+        """Forget one held event; one that is gone already is fine."""
+        ...
+
+    def due(self, destination: str, now: int, limit: int) -> Sequence[Lane]:
+        """Return lanes with `due_at` <= now, the longest due first, at most `limit`.
+
+        May be behind by seconds. Only id and `due_at` are to be relied upon.
+        """
+        ...
+
+
+class DestinationStates(Protocol):
+    """Whether destinations take calls."""
+
+    def read(self, destination: str) -> DestinationState:
+        """Return its state, strongly consistent; one never written is open, generation 0."""
+        ...
+
+    def close(self, destination: str, state: DestinationState) -> bool:
+        """Store a state that takes no calls if the stored generation equals `state.generation`."""
+        ...
+
+    def open(self, destination: str) -> DestinationState:
+        """Make it take calls, with a new generation, whatever it was; return the new state."""
+        ...
+
+
+class Throttle(Protocol):
+    """Slots in time at which a destination may be called."""
+
+    def reserve(self, destination: str, slots: int, now: int, interval_ms: float) -> float:
+        """Take `slots` slots, each `interval_ms` after the one before, none before `now`.
+
+        Returns the first one's time in Unix milliseconds. No slot is ever given twice.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """One attempt that did not deliver."""
+
+    at: int
+    attempt: int
+    reason: str
+
+
+class FailedDeliveries(Protocol):
+    """A record for each delivery that failed at least once."""
+
+    def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
+        """Add an attempt to the delivery's record; the record is made by the first one."""
+        ...
+
+    def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:
+        """Mark the delivery as given up, with the reason."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What an adapter needs to know about the attempt it makes."""
+
+    number: int
+    at: int
+
+
+class CrmAdapter(Protocol):
+    """One kind of CRM."""
+
+    def deliver(
+        self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt
+    ) -> DeliveryResult:
+        """Push one event. Must not raise for what the CRM does: that is a `DeliveryResult`."""
+        ...
+
+
+class Courier(Protocol):
+    """What the delivery engine carries things with: one call to a destination for one event."""
+
+    def prepare(self, refs: Iterable[EventRef]) -> Mapping[EventRef, Any]:
+        """Read what the deliveries need; refs whose record is gone are left out."""
+        ...
+
+    def carry(self, prepared: Any, attempt: Attempt) -> DeliveryResult:
+        """Make one call for one thing that `prepare` returned."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """One log record in our words.
+
+    Attributes:
+        customer: whom it concerns.
+        number_id: the business number; empty where there is none.
+        occurred_at: Unix milliseconds.
+        types: the events it stands for, mostly one; empty: nothing to tell.
+        inbound: whether the customer wrote, which opens and moves a conversation.
+    """
+
+    customer: Customer
+    number_id: str
+    occurred_at: int
+    types: tuple[str, ...]
+    inbound: bool = False
+
+
+class Channel(Protocol):
+    """A channel's translation: pure, repeated whenever a record is read."""
+
+    def translate(self, record: LogRecord) -> Translated:
+        """Say what a record means.
+
+        Raises:
+            UndigestibleError: the record is not what this channel writes.
+        """
+        ...
+
+    def event(self, record: LogRecord, ref: EventRef, *, raw: bool) -> CrmEvent:
+        """Build one of the record's events in full; `raw` adds the channel's own update.
+
+        Raises:
+            UndigestibleError: the record does not hold such an event.
+        """
+        ...
+
+
+class ParkedRecords(Protocol):
+    """Where log records go that we could not digest: our own fault, for a person to look at."""
+
+    def park(self, key: LogKey, code: str) -> None:
+        """Keep the key and the reason's code."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, and doing things side by side; a simulation moves it by itself."""
+
+    def now(self) -> int:
+        """Return Unix milliseconds."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+    def side_by_side(self, calls: Sequence[Callable[[], None]]) -> None:
+        """Run all to their end at the same time; no call may raise."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Counts and log lines. Never a name, a phone number, a message id of Meta's, or message text."""
+
+    def count(self, metric: str, value: int = 1, **dimensions: str) -> None:
+        """Add to a metric."""
+        ...
+
+    def line(self, message: str, **fields: object) -> None:
+        """Write one structured log line."""
+        ...
+

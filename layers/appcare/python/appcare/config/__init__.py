@@ -1,0 +1,1 @@
+"""What a user configures and what a Lambda is told: read at synth, read again at cold start."""

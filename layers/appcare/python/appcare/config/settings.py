@@ -1,0 +1,157 @@
+"""The typed form of `appcare.toml`, the one file a user edits.
+
+Every setting is a dataclass field; its `help` and bounds stand beside it, so that the reader, the
+error messages and `docs/settings.md` are made from the same line.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+ADAPTERS = ("webhook", "log")
+"""Adapters that `appcare.crm.registry` knows by name."""
+
+CHANNELS = ("whatsapp",)
+"""Channels that have a folder at the edge."""
+
+NAME = re.compile(r"^[a-z][a-z0-9-]{0,39}$")
+"""Names become parts of queue names and URLs: lower case, digits, hyphens, at most 40."""
+
+
+def setting(  # noqa: PLR0913 - each argument is one column of docs/settings.md
+    help_: str,
+    *,
+    default: Any = ...,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+    pattern: str = "",
+) -> Any:
+    """Declare one setting: what it means, its default and what values it may take."""
+    metadata = {"help": help_, "low": low, "high": high, "choices": choices, "pattern": pattern}
+    if default is ...:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The deployment as a whole."""
+
+    stage: str = setting(
+        "Deployment stage; part of stack and alarm names, so one account can hold several.",
+        default="prod",
+        pattern=r"^[a-z][a-z0-9]{0,15}$",
+    )
+    custom_domain: str = setting(
+        "Host name of the webhook endpoint; empty: the one that API Gateway gives.", default=""
+    )
+    certificate_arn: str = setting("ACM certificate for the custom domain.", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long things are kept."""
+
+    messages_days: int = setting(
+        "Days that messages and events stay in the log.", default=365, low=15, high=3650
+    )
+    logs_days: int = setting(
+        "Days that the functions' log lines stay in CloudWatch.",
+        default=30,
+        choices=("1", "3", "5", "7", "14", "30", "60", "90", "180", "365"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversations:
+    """When a conversation counts as a new one."""
+
+    silence_hours: int = setting(
+        "Hours without a message after which the next one opens a new conversation.",
+        default=72,
+        low=1,
+        high=8760,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarms:
+    """Whom the alarms reach."""
+
+    emails: tuple[str, ...] = setting("Addresses that every alarm is mailed to.", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One Meta app whose secrets sign the webhooks on `/webhooks/{channel}/{name}`."""
+
+    name: str
+    channel: str = setting("The channel it speaks.", default="whatsapp", choices=CHANNELS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A business number; its name is for people, its `phone_number_id` is in every key."""
+
+    name: str
+    phone_number_id: str = setting("Meta's id of the number, digits.", pattern=r"^\d{1,32}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A CRM connection: where events go, in which shape and how fast."""
+
+    name: str
+    adapter: str = setting("The kind of CRM.", choices=ADAPTERS)
+    url: str = setting("Where events are posted; https, for the adapters that post.", default="")
+    rate_per_second: float = setting(
+        "Most calls a second, over all customers.", default=10.0, low=0.01, high=10_000
+    )
+    timeout_seconds: float = setting(
+        "How long one call may take before it counts as unanswered.", default=10.0, low=1, high=60
+    )
+    p99_seconds: float = setting(
+        "How long a slow call of this CRM takes; sizes the number of parallel workers.",
+        default=1.0,
+        low=0.01,
+        high=60,
+    )
+    types: tuple[str, ...] = setting(
+        "Event types it receives; `*` for all, `message.*` for a group.", default=("*",)
+    )
+    raw: bool = setting("Whether `data.raw` carries Meta's update as it came.", default=False)
+    private_hosts: tuple[str, ...] = setting(
+        "Hosts that may be called although not https or not public.", default=()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything `appcare.toml` says, checked."""
+
+    service: Service = field(default_factory=Service)
+    retention: Retention = field(default_factory=Retention)
+    conversations: Conversations = field(default_factory=Conversations)
+    alarms: Alarms = field(default_factory=Alarms)
+    accounts: tuple[Account, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+
+    def number_name(self, phone_number_id: str) -> str:
+        """Return the configured name of a number, `unlisted` for one that is not configured."""
+        for number in self.numbers:
+            if number.phone_number_id == phone_number_id:
+                return number.name
+        return "unlisted"
+
+    def destination(self, name: str) -> Destination:
+        """Return one destination by name.
+
+        Raises:
+            KeyError: no destination of that name is configured.
+        """
+        for destination in self.destinations:
+            if destination.name == name:
+                return destination
+        raise KeyError(name)

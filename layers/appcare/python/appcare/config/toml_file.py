@@ -1,0 +1,193 @@
+"""Reads `appcare.toml` into `Settings`; whatever is wrong becomes one sentence with the key in it."""
+
+import re
+import tomllib
+import types
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+from appcare.config.settings import (
+    NAME,
+    Account,
+    Alarms,
+    Conversations,
+    Destination,
+    Number,
+    Retention,
+    Service,
+    Settings,
+)
+
+T = TypeVar("T")
+
+SINGLE = {
+    "service": Service,
+    "retention": Retention,
+    "conversations": Conversations,
+    "alarms": Alarms,
+}
+NAMED = {"accounts": Account, "numbers": Number, "destinations": Destination}
+
+
+class SettingsError(Exception):
+    """The file cannot be used; the text says which key and what it may be."""
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check a settings file.
+
+    Raises:
+        SettingsError: the file is missing, is not TOML, or a key or value in it is not allowed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror})."
+        raise SettingsError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: is not UTF-8 text."
+        raise SettingsError(message) from error
+    return parse_settings(text, path.name)
+
+
+def parse_settings(text: str, source: str = "appcare.toml") -> Settings:
+    """Check the text of a settings file.
+
+    Raises:
+        SettingsError: the text is not TOML, or a key or value in it is not allowed.
+    """
+    try:
+        document = tomllib.loads(text)
+        settings = _settings(document)
+    except (tomllib.TOMLDecodeError, SettingsError) as error:
+        message = f"{source}: {error}"
+        raise SettingsError(message) from error
+    return settings
+
+
+def _settings(document: Mapping[str, Any]) -> Settings:
+    _only_known("", document, [*SINGLE, *NAMED])
+    single = {key: _stanza(key, cls, document.get(key, {})) for key, cls in SINGLE.items()}
+    named = {
+        key: tuple(
+            _named(f"{key}.{name}", cls, name, stanza)
+            for name, stanza in _table(key, document.get(key, {})).items()
+        )
+        for key, cls in NAMED.items()
+    }
+    settings = Settings(**single, **named)  # type: ignore[arg-type]  # SINGLE and NAMED say which
+    _check_across(settings)
+    return settings
+
+
+def _named(key: str, cls: type[T], name: str, stanza: Any) -> T:
+    if not NAME.match(name):
+        message = f"{key}: a name is lower-case letters, digits and hyphens, at most 40."
+        raise SettingsError(message)
+    if isinstance(stanza, Mapping) and "name" in stanza:
+        message = f"{key}.name is not a setting: the stanza's own name counts."
+        raise SettingsError(message)
+    return _stanza(key, cls, stanza, name=name)
+
+
+def _stanza(key: str, cls: type[T], stanza: Any, **given: str) -> T:
+    table = _table(key, stanza)
+    known = {f.name: f for f in fields(cls) if f.name not in given}  # type: ignore[arg-type]
+    _only_known(key, table, known)
+    hints = get_type_hints(cls)
+    values: dict[str, Any] = dict(given)
+    for name, declared in known.items():
+        if name in table:
+            values[name] = _value(f"{key}.{name}", hints[name], declared, table[name])
+        elif declared.default is MISSING:
+            message = f"{key}.{name} is missing: {declared.metadata['help']}"
+            raise SettingsError(message)
+    return cls(**values)
+
+
+def _table(key: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        message = f"{key} must be a table, like [{key}]."
+        raise SettingsError(message)
+    return value
+
+
+def _only_known(key: str, table: Mapping[str, Any], known: Iterable[str]) -> None:
+    allowed = sorted(known)
+    for name in table:
+        if name not in allowed:
+            full = f"{key}.{name}" if key else name
+            message = f"{full} is not a setting; allowed: {', '.join(allowed)}."
+            raise SettingsError(message)
+
+
+def _value(key: str, hint: Any, declared: "Field[Any]", value: Any) -> Any:
+    if get_origin(hint) is tuple:
+        return _texts(key, value)
+    kind = get_args(hint)[0] if isinstance(hint, types.UnionType) else hint
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+        words = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+        message = f"{key} must be {words[kind]}, not {value!r}."
+        raise SettingsError(message)
+    _within(key, declared.metadata, value)
+    return value
+
+
+def _texts(key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        message = f'{key} must be a list of texts, like ["a", "b"].'
+        raise SettingsError(message)
+    return tuple(value)
+
+
+def _within(key: str, allowed: Mapping[str, Any], value: Any) -> None:
+    if allowed["choices"] and str(value) not in allowed["choices"]:
+        message = f"{key} = {value!r} is not allowed; allowed: {', '.join(allowed['choices'])}."
+        raise SettingsError(message)
+    low, high = allowed["low"], allowed["high"]
+    if low is not None and not low <= value <= high:
+        message = f"{key} = {value} is not allowed; allowed: {low:g} to {high:g}."
+        raise SettingsError(message)
+    if allowed["pattern"] and not re.match(allowed["pattern"], value):
+        message = f"{key} = {value!r} is not allowed; it must match {allowed['pattern']}."
+        raise SettingsError(message)
+
+
+def _check_across(settings: Settings) -> None:
+    if not settings.accounts:
+        message = "accounts is empty: at least one [accounts.<name>] must say which Meta app signs."
+        raise SettingsError(message)
+    owners: dict[str, str] = {}
+    for number in settings.numbers:
+        other = owners.setdefault(number.phone_number_id, number.name)
+        if other != number.name:
+            message = f"numbers.{number.name}.phone_number_id is the one of numbers.{other}, too."
+            raise SettingsError(message)
+    for destination in settings.destinations:
+        _check_destination(destination)
+    if bool(settings.service.custom_domain) != bool(settings.service.certificate_arn):
+        message = "service.custom_domain and service.certificate_arn go together: set both or none."
+        raise SettingsError(message)
+
+
+def _check_destination(destination: Destination) -> None:
+    key = f"destinations.{destination.name}"
+    for pattern in destination.types:
+        if not re.match(r"^(\*|[a-z0-9_]+(\.[a-z0-9_]+)*(\.\*)?)$", pattern):
+            message = f"{key}.types: {pattern!r} is no event type; like message.received, message.* or *."
+            raise SettingsError(message)
+    if destination.adapter == "log":
+        return
+    parts = urlsplit(destination.url)
+    trusted = parts.hostname in destination.private_hosts
+    if not parts.hostname or (parts.scheme != "https" and not (trusted and parts.scheme == "http")):
+        message = (
+            f"{key}.url = {destination.url!r} is not allowed: https://..., "
+            f"or http:// to a host named in {key}.private_hosts."
+        )
+        raise SettingsError(message)

@@ -1,0 +1,1 @@
+"""What AppCare is about: no AWS, no Meta words, no clock, no input or output."""

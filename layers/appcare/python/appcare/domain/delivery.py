@@ -1,0 +1,68 @@
+"""What came of one attempt to deliver one event, and when to try again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SCHEDULE_S = (0, 2, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+"""Seconds before each attempt: at once, seconds, 1 m, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h."""
+
+IN_PROCESS_ATTEMPTS = 2
+"""Attempts made before anything is written: at once, and once more after a moment."""
+
+
+class Scope(StrEnum):
+    """Whom a failure concerns: one customer's lane, or everybody at the destination."""
+
+    LANE = "lane"
+    DESTINATION = "destination"
+
+
+class Refusal(StrEnum):
+    """Why a destination says no for good."""
+
+    AUTH = "auth"
+    INVALID = "invalid"
+    GONE = "gone"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The destination has it; `links` are the ids it gave."""
+
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Not now. `after` is the destination's own wish in seconds, None where it has none."""
+
+    reason: str
+    after: float | None = None
+    scope: Scope = Scope.LANE
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Never, as it stands. AUTH and GONE concern the destination, the others this event."""
+
+    code: Refusal
+    reason: str
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+DeliveryResult = Delivered | RetryLater | Rejected
+
+
+def next_wait_ms(attempt: int, fraction: float) -> int | None:
+    """Return how long to wait after `attempt` failed attempts, None when they are used up.
+
+    Args:
+        attempt: failed attempts so far, 1 or more.
+        fraction: 0 to 1; spreads the wait over 80 to 100 % of the schedule's.
+    """
+    if attempt >= len(SCHEDULE_S):
+        return None
+    return int(SCHEDULE_S[attempt] * 1000 * (0.8 + 0.2 * fraction))

@@ -1,0 +1,42 @@
+"""Whether a destination takes calls at all: open, closed for a while, or disabled."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+PROBE_AFTER_MS = 60_000
+"""How long a destination in trouble rests before one lane tries it again."""
+
+
+class DestinationStatus(StrEnum):
+    """Open takes calls. Resting opens by itself. Closed wants a probe. Disabled wants a person."""
+
+    OPEN = "open"
+    RESTING = "resting"
+    CLOSED = "closed"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationState:
+    """A destination's standing.
+
+    Attributes:
+        until: Unix milliseconds; resting: when it is open again; closed: when it may be probed.
+        generation: grows whenever somebody opens it; closing needs the generation that was read,
+            so that an old answer in flight cannot close what was opened meanwhile.
+    """
+
+    status: DestinationStatus = DestinationStatus.OPEN
+    until: int = 0
+    generation: int = 0
+    reason: str = ""
+
+    def takes_calls(self, now: int) -> bool:
+        """Whether any lane may call."""
+        if self.status is DestinationStatus.RESTING:
+            return now >= self.until
+        return self.status is DestinationStatus.OPEN
+
+    def may_probe(self, now: int) -> bool:
+        """Whether one lane may try if it works again."""
+        return self.status is DestinationStatus.CLOSED and now >= self.until
