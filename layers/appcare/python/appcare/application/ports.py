@@ -6,7 +6,7 @@ must assume neither that the call took effect nor that it did not.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from appcare.domain.conversation import Conversation
 from appcare.domain.delivery import DeliveryResult
@@ -178,7 +178,11 @@ class FailedDeliveries(Protocol):
         ...
 
     def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:
-        """Mark the delivery as given up, with the reason."""
+        """Mark the delivery as given up, with the reason; the record is made if there is none."""
+        ...
+
+    def settle(self, destination: str, ref: EventRef, at: int) -> None:
+        """Mark a delivery that has a record as delivered after all."""
         ...
 
 
@@ -203,12 +207,14 @@ class CrmAdapter(Protocol):
 class Courier(Protocol):
     """What the delivery engine carries things with: one call to a destination for one event."""
 
-    def prepare(self, refs: Iterable[EventRef]) -> Mapping[EventRef, Any]:
-        """Read what the deliveries need; refs whose record is gone are left out."""
-        ...
+    def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
+        """Make one call.
 
-    def carry(self, prepared: Any, attempt: Attempt) -> DeliveryResult:
-        """Make one call for one thing that `prepare` returned."""
+        What the destination does is a `DeliveryResult`, never an exception.
+
+        Raises:
+            UndigestibleError: the record cannot be turned into what the destination takes.
+        """
         ...
 
 

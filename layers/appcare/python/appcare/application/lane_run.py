@@ -1,0 +1,187 @@
+"""One group of a batch, in order: what arrives, what is held, and what wakes.
+
+The lane as it was read at the start of the batch, or as this run last wrote or removed it, decides;
+nobody else works on a lane while its FIFO group is in flight.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from appcare.application.call_destination import DestinationCalls
+from appcare.application.destination_watch import DestinationWatch
+from appcare.application.ports import (
+    Clock,
+    DelayedWakeUps,
+    DeliveryQueues,
+    EventLog,
+    Lanes,
+    Telemetry,
+    WakeUp,
+)
+from appcare.domain.destination import DestinationStatus
+from appcare.domain.errors import StorageError
+from appcare.domain.lanes import EventRef, Held, Lane, LaneId, WaitReason
+from appcare.domain.log import LogKey, LogRecord
+
+WAKE_WITHIN_MS = 60_000
+"""A lane due sooner sends its own wake-up; the clock comes every minute for the others."""
+
+HELD_AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message of a destination's FIFO queue: an event, or (without `ref`) a wake-up."""
+
+    id: str
+    sequence: str
+    lane: LaneId
+    ref: EventRef | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanePorts:
+    """What waiting needs from outside."""
+
+    log: EventLog
+    lanes: Lanes
+    queues: DeliveryQueues
+    delayed: DelayedWakeUps
+    clock: Clock
+    telemetry: Telemetry
+
+
+class LaneRun:
+    """Takes one group's messages one after another; `acknowledged` are those that are done with."""
+
+    def __init__(
+        self,
+        *,
+        ports: LanePorts,
+        calls: DestinationCalls,
+        watch: DestinationWatch,
+        messages: Sequence[Incoming],
+        lane: Lane | None,
+        records: Mapping[LogKey, LogRecord],
+    ) -> None:
+        self._ports = ports
+        self._calls = calls
+        self._watch = watch
+        self._messages = messages
+        self._id = messages[0].lane
+        self._lane = lane
+        self._records = records
+        self.slot: float | None = None
+        self.acknowledged: set[str] = set()
+
+    @property
+    def begins_with_call(self) -> bool:
+        """Whether its first message leads to a call, as far as can be told beforehand."""
+        if not (self._watch.takes_calls or self._watch.may_probe):
+            return False
+        if self._messages[0].ref is not None:
+            return self._lane is None and self._watch.takes_calls
+        return self._lane is not None and self._lane.due_at <= self._ports.clock.now()
+
+    def run(self) -> None:
+        """Take all messages; stop at the first that meets trouble of ours, so that none overtakes it."""
+        for message in self._messages:
+            try:
+                self._take(message)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the rest must stay behind it
+                code = error.code if isinstance(error, StorageError) else type(error).__name__
+                self._ports.telemetry.count("delivery.group_stopped")
+                self._ports.telemetry.line("group stopped", contact_id=self._id.contact_id, code=code)
+                return
+            self.acknowledged.add(message.id)
+
+    def _take(self, message: Incoming) -> None:
+        if message.ref is None:
+            self._wake()
+        elif self._lane is not None:
+            self._hold(message.sequence, message.ref)
+        elif not self._watch.takes_calls:
+            closed = WaitReason.DESTINATION_CLOSED
+            self._wait(Lane(self._id, closed, 0, self._watch.next_call_at), message)
+        elif (record := self._records.get(message.ref.key)) is None:
+            self._gone(message.ref)
+        else:
+            slot, self.slot = self.slot, None
+            waiting = self._calls.attempt(self._id, message.ref, record, failed=0, slot=slot)
+            if waiting is not None:
+                self._wait(waiting, message)
+
+    def _wait(self, lane: Lane, message: Incoming) -> None:
+        """Begin to wait: the lane first, the held event second, then whoever wakes it."""
+        self._write(lane)
+        if message.ref is not None:
+            self._hold(message.sequence, message.ref)
+        self._see_to_waking(lane)
+
+    def _wake(self) -> None:
+        lane = self._lane
+        if lane is None or lane.due_at > self._ports.clock.now():
+            return
+        if self._watch.takes_calls or self._watch.may_probe:
+            self._drain()
+            return
+        self._write(
+            replace(lane, reason=WaitReason.DESTINATION_CLOSED, due_at=self._watch.next_call_at)
+        )
+        self._see_to_waking(lane)
+
+    def _drain(self) -> None:
+        while held := self._ports.lanes.held(self._id, HELD_AT_ONCE):
+            records = self._ports.log.read({one.ref.key for one in held})
+            for one in held:
+                if not self._deliver_held(one, records.get(one.ref.key)):
+                    return
+        self._ports.lanes.remove(self._id)
+        self._lane = None
+
+    def _deliver_held(self, held: Held, record: LogRecord | None) -> bool:
+        """Deliver the lane's first event; False: it has to wait on."""
+        lane = self._lane
+        failed = lane.attempt if lane else 0
+        if record is None:
+            self._gone(held.ref)
+        else:
+            slot, self.slot = self.slot, None
+            waiting = self._calls.attempt(self._id, held.ref, record, failed=failed, slot=slot)
+            if waiting is not None:
+                self._write(waiting)
+                self._see_to_waking(waiting)
+                return False
+        if lane is not None and failed:
+            # Before the release: a crash between the two gives a delivered event new attempts,
+            # not the next one an old one's.
+            self._write(replace(lane, attempt=0))
+        self._ports.lanes.release(self._id, held.sequence)
+        return True
+
+    def _write(self, lane: Lane) -> None:
+        self._ports.lanes.write(lane)
+        self._lane = lane
+
+    def _hold(self, sequence: str, ref: EventRef) -> None:
+        self._ports.lanes.hold(self._id, Held(sequence, ref))
+
+    def _see_to_waking(self, lane: Lane) -> None:
+        """Send the lane's wake-up if it is due soon; the clock finds every other one."""
+        if lane.reason is WaitReason.DESTINATION_CLOSED and self._watch.state.status in (
+            DestinationStatus.CLOSED,
+            DestinationStatus.DISABLED,
+        ):
+            return
+        wait = lane.due_at - self._ports.clock.now()
+        wake_up = WakeUp(lane.id, lane.due_at)
+        if wait <= 0:
+            self._ports.queues.wake([wake_up])
+        elif wait <= WAKE_WITHIN_MS:
+            self._ports.delayed.wake_later(wake_up, math.ceil(wait / 1000))
+
+    def _gone(self, ref: EventRef) -> None:
+        """Count an event whose record is gone from the log: expired, or erased on request."""
+        self._ports.telemetry.count("delivery.gone", destination=self._id.destination)
+        self._ports.telemetry.line("event gone", event_id=ref.event_id)

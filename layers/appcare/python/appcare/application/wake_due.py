@@ -1,0 +1,64 @@
+"""The clock's duty towards lanes: whatever is due is woken, and nothing is forgotten."""
+
+import math
+from collections.abc import Mapping
+
+from appcare.application.ports import (
+    Clock,
+    DeliveryQueues,
+    DestinationStates,
+    Lanes,
+    Telemetry,
+    WakeUp,
+)
+from appcare.domain.destination import DestinationState
+
+EVERY_S = 60
+"""How often the clock runs."""
+
+
+class WakeDue:
+    """Wakes due lanes, the longest due first, no more than the destination can take until the next run."""
+
+    def __init__(
+        self,
+        *,
+        lanes: Lanes,
+        states: DestinationStates,
+        queues: DeliveryQueues,
+        clock: Clock,
+        telemetry: Telemetry,
+    ) -> None:
+        self._lanes = lanes
+        self._states = states
+        self._queues = queues
+        self._clock = clock
+        self._telemetry = telemetry
+
+    def run(self, rates: Mapping[str, float]) -> int:
+        """Wake due lanes of each destination; return how many.
+
+        Args:
+            rates: destination name -> calls a second.
+        """
+        woken = sum(self._destination(name, rate) for name, rate in rates.items())
+        self._telemetry.line("lanes woken", lanes=woken)
+        return woken
+
+    def _destination(self, destination: str, rate: float) -> int:
+        now = self._clock.now()
+        limit = _limit(self._states.read(destination), rate, now)
+        if not limit:
+            return 0
+        due = self._lanes.due(destination, now, limit)
+        self._queues.wake([WakeUp(lane.id, lane.due_at) for lane in due])
+        if due:
+            self._telemetry.count("lane.woken", len(due), destination=destination)
+        return len(due)
+
+
+def _limit(state: DestinationState, rate: float, now: int) -> int:
+    """How many lanes to wake: none that could not call, one to probe, else a minute's worth."""
+    if state.takes_calls(now):
+        return math.ceil(EVERY_S * rate)
+    return 1 if state.may_probe(now) else 0

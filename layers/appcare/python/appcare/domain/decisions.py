@@ -1,0 +1,47 @@
+"""Decisions of ours that are facts too: kept in the log beside what caused them, under a key made of it.
+
+So whoever decides a second time, after a crash, writes the same record.
+"""
+
+import json
+
+from appcare.domain.conversation import Conversation
+from appcare.domain.lanes import EventRef
+from appcare.domain.log import LogKey, LogRecord
+
+CONVERSATION_OPENED = "conversation.opened"
+DELIVERY_PARKED = "delivery.parked"
+
+DECISIONS = frozenset({CONVERSATION_OPENED, DELIVERY_PARKED})
+"""Kinds of log records that no channel wrote."""
+
+
+def conversation_opened(conversation: Conversation, cause: LogRecord) -> LogRecord:
+    """Return the decision that a message opened a conversation."""
+    return _decision(
+        cause,
+        CONVERSATION_OPENED,
+        conversation.id,
+        {
+            "conversation_id": conversation.id,
+            "contact_id": conversation.contact_id,
+            "number_id": conversation.number_id,
+            "opened_by": cause.key.sk,
+        },
+    )
+
+
+def delivery_parked(destination: str, ref: EventRef, cause: LogRecord, reason: str) -> LogRecord:
+    """Return the decision that an event is not delivered to a destination."""
+    return _decision(
+        cause,
+        DELIVERY_PARKED,
+        f"{ref.event_id}#{destination}",
+        {"event_id": ref.event_id, "destination": destination, "reason": reason},
+    )
+
+
+def _decision(cause: LogRecord, kind: str, identity: str, content: dict[str, str]) -> LogRecord:
+    moment = cause.key.sk.partition("#")[0]
+    body = json.dumps(content, sort_keys=True).encode()
+    return LogRecord(LogKey(cause.key.pk, f"{moment}#{identity}#{kind}"), kind, body, cause.expires_at)

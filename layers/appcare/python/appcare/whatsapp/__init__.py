@@ -1,0 +1,1 @@
+"""The channel's edge: Meta's words end here."""

@@ -1,0 +1,196 @@
+"""Splits a webhook into one log record for each message, status or other change.
+
+The receiver runs this while Meta waits: standard library only, and no judgement of content. What
+cannot be split is kept whole, so that nothing is lost and everything else still goes its way.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appcare.domain.log import UNREADABLE, LogKey, LogRecord
+from appcare.whatsapp.customer import NOBODY, contact_of, names_of, sender
+from appcare.whatsapp.keys import canonical, partition, sort_key, stored, unreadable
+from appcare.whatsapp.payload import child, children, milliseconds, text
+
+DEEPEST = 100
+"""Nesting beyond this is no webhook of Meta's, and would exhaust the stack of whoever reads it later."""
+
+RETRIED_FOR_S = 8 * 86400
+"""Meta retries for 7 days; an item must outlive that, or a retry would count as new."""
+
+AROUND = frozenset({"messaging_product", "metadata", "contacts", "messages", "statuses"})
+"""What stands around messages and statuses; anything else in a change is kept as a change of its own."""
+
+_BRACKETS = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What a webhook holds.
+
+    Attributes:
+        records: each key once, in the order of the webhook.
+        unreadable: whether a part, or all of it, could not be split; the body is then a record, too.
+        collisions: updates that have another one's key but not its content.
+    """
+
+    records: tuple[LogRecord, ...]
+    unreadable: bool
+    collisions: int
+
+
+def split(body: bytes, *, retention_s: int, now_s: int) -> Split:
+    """Split a signed body; never raises.
+
+    Args:
+        body: the raw bytes.
+        retention_s: how long records are kept after their own timestamp.
+        now_s: Unix seconds on arrival.
+    """
+    found: dict[LogKey, LogRecord] = {}
+    complete, collisions = True, 0
+    for update in _updates(body):
+        if update is None:
+            complete = False
+            continue
+        record = _record(update, retention_s, now_s)
+        if record is None:
+            complete = False
+            continue
+        first = found.setdefault(record.key, record)
+        collisions += first.body != record.body
+    if not complete or not found:
+        key = unreadable(body)
+        found[key] = LogRecord(key, UNREADABLE, body)
+    return Split(tuple(found.values()), unreadable(body) in found, collisions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    kind: str
+    number_id: str | None
+    customer: str
+    at_ms: int | None
+    identity: str | None
+    parts: tuple[str | None, ...]
+    kept: Mapping[str, Any]
+
+
+def _updates(body: bytes) -> Iterator[_Update | None]:
+    """Yield what can be read, and None for each thing that cannot."""
+    try:
+        document = _parse(body)
+    except (ValueError, RecursionError):
+        yield None
+        return
+    entries = document.get("entry") if isinstance(document, Mapping) else None
+    if not isinstance(entries, list):
+        yield None
+        return
+    for entry in entries:
+        changes = entry.get("changes") if isinstance(entry, Mapping) else None
+        if not isinstance(changes, list):
+            yield None
+            continue
+        for change in changes:
+            value = change.get("value") if isinstance(change, Mapping) else None
+            if isinstance(value, Mapping):
+                yield from _change(entry, text(change, "field"), value)
+            else:
+                yield None
+
+
+def _parse(body: bytes) -> Any:
+    if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(body) > DEEPEST:
+        message = "nests too deep"
+        raise ValueError(message)
+    return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    message = f"{constant} is not JSON"
+    raise ValueError(message)
+
+
+def _depth(body: bytes) -> int:
+    depth = deepest = 0
+    for token in _BRACKETS.findall(body):
+        if token in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _change(
+    entry: Mapping[str, Any], field: str | None, value: Mapping[str, Any]
+) -> Iterator[_Update | None]:
+    messages, statuses = children(value, "messages"), children(value, "statuses")
+    contacts = children(value, "contacts")
+    alone = len({sender(update) for update in (*messages, *statuses)}) == 1
+    for kind, updates in (("message", messages), ("status", statuses)):
+        for update in updates:
+            if not isinstance(update, Mapping):
+                yield None
+                continue
+            contact = contact_of(update, contacts, alone=alone)
+            kept = stored(entry, field, value, contact=contact, **{kind: update})
+            yield _person_update(entry, kind, update, contact, kept)
+    if not messages and not statuses:
+        yield _field_change(entry, field, value, value)
+    elif rest := {name: part for name, part in value.items() if name not in AROUND}:
+        yield _field_change(entry, field, value, rest)
+
+
+def _person_update(
+    entry: Mapping[str, Any],
+    kind: str,
+    update: Mapping[str, Any],
+    contact: Mapping[str, Any],
+    kept: Mapping[str, Any],
+) -> _Update:
+    status = text(update, "status") if kind == "status" else None
+    participant = text(update, "recipient_participant_id") if kind == "status" else None
+    return _Update(
+        kind=kind,
+        number_id=text(child(kept, "metadata"), "phone_number_id") or text(entry, "id"),
+        customer=names_of(update, contact).key,
+        at_ms=milliseconds(update) or milliseconds(entry, "time"),
+        identity=text(update, "id"),
+        parts=(kind, status, participant),
+        kept=kept,
+    )
+
+
+def _field_change(
+    entry: Mapping[str, Any], field: str | None, value: Mapping[str, Any], rest: Mapping[str, Any]
+) -> _Update:
+    name = field or text(value, "field") or "none"
+    return _Update(
+        kind=f"field.{name}",
+        number_id=text(child(value, "metadata"), "phone_number_id") or text(entry, "id"),
+        customer=NOBODY,
+        at_ms=milliseconds(value) or milliseconds(entry, "time"),
+        identity=None,
+        parts=(name,),
+        kept=stored(entry, field, value) | {"value": rest},
+    )
+
+
+def _record(update: _Update, retention_s: int, now_s: int) -> LogRecord | None:
+    try:
+        body = canonical(update.kept)
+        key = LogKey(
+            partition(update.number_id, update.customer),
+            sort_key(update.at_ms, update.identity, body, *update.parts),
+        )
+    except (ValueError, RecursionError):
+        return None
+    expires_at = (update.at_ms or 0) // 1000 + retention_s
+    lasting = expires_at >= now_s + RETRIED_FOR_S
+    return LogRecord(key, update.kind, body, expires_at if lasting else None)
