@@ -36,6 +36,9 @@ from appcare.domain.log import LogRecord
 HORIZON_MS = 30_000
 """How far ahead a slot may lie; the function waits for it, so its timeout covers this."""
 
+UNASKED_REST_S = 60.0
+"""How long a destination rests that said "later" for everybody, but not how much later."""
+
 MARGIN_MS = 3_000
 """Time kept for writing down what came of a call."""
 
@@ -168,7 +171,7 @@ class DestinationCalls:
                 self._watch.close(result.reason)
             return True
         if result.scope is Scope.DESTINATION:
-            self._watch.rest(result.after or MARGIN_MS / 1000, result.reason)
+            self._watch.rest(result.after or UNASKED_REST_S, result.reason)
             return True
         if probing:
             self._watch.close(result.reason)

@@ -24,6 +24,7 @@ from appcare.application.ports import (
     Throttle,
 )
 from appcare.domain.lanes import LaneId
+from appcare.domain.log import LogKey, LogRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,6 @@ class DeliveryEngine:
             for lane, group in groups.items()
         ]
 
-    def _records(self, messages: Sequence[Incoming]) -> Mapping:
+    def _records(self, messages: Sequence[Incoming]) -> Mapping[LogKey, LogRecord]:
         keys = {message.ref.key for message in messages if message.ref is not None}
         return self._ports.log.read(keys) if keys else {}

@@ -45,31 +45,32 @@ class DestinationWatch:
     def rest(self, seconds: float, reason: str) -> None:
         """Let it alone for as long as it asked; it opens by itself."""
         wait = min(max(int(seconds * 1000), SHORTEST_REST_MS), LONGEST_REST_MS)
-        self._close(DestinationStatus.RESTING, self._clock.now() + wait, reason)
+        self._change(DestinationStatus.RESTING, self._clock.now() + wait, reason)
 
     def close(self, reason: str) -> None:
         """Stop calling it; one lane probes it from time to time."""
-        self._close(DestinationStatus.CLOSED, self._clock.now() + PROBE_AFTER_MS, reason)
+        self._change(DestinationStatus.CLOSED, self._clock.now() + PROBE_AFTER_MS, reason)
 
     def disable(self, reason: str) -> None:
         """Stop calling it until somebody enables it."""
-        self._close(DestinationStatus.DISABLED, 0, reason)
+        self._change(DestinationStatus.DISABLED, 0, reason)
 
     def works(self) -> None:
         """Note that a call came through: a closed destination opens."""
         if self.state.status in (DestinationStatus.CLOSED, DestinationStatus.RESTING):
-            self.state = self._states.open(self._destination)
-            self._telemetry.count("destination.opened", destination=self._destination)
+            self._change(DestinationStatus.OPEN, 0, "")
 
-    def _close(self, status: DestinationStatus, until: int, reason: str) -> None:
-        """Close it if nobody opened it since the state was read; otherwise learn the new state."""
-        wanted = DestinationState(status, until, self.state.generation, reason)
-        if not self._states.close(self._destination, wanted):
+    def _change(self, status: DestinationStatus, until: int, reason: str) -> None:
+        """Change it if nobody did since the state was read; learn the new state either way."""
+        before = self.state
+        after = DestinationState(status, until, before.generation + 1, reason)
+        if not self._states.change(self._destination, before, after):
             self.state = self._states.read(self._destination)
             return
-        if self.state.status is not status and status is not DestinationStatus.RESTING:
-            self._telemetry.count("destination.closed", destination=self._destination)
+        self.state = after
+        if status is not before.status and status is not DestinationStatus.RESTING:
+            word = "opened" if status is DestinationStatus.OPEN else "closed"
+            self._telemetry.count(f"destination.{word}", destination=self._destination)
             self._telemetry.line(
-                "destination closed", destination=self._destination, status=status, reason=reason
+                f"destination {word}", destination=self._destination, status=status, reason=reason
             )
-        self.state = wanted

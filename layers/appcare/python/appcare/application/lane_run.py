@@ -126,10 +126,10 @@ class LaneRun:
         if self._watch.takes_calls or self._watch.may_probe:
             self._drain()
             return
-        self._write(
-            replace(lane, reason=WaitReason.DESTINATION_CLOSED, due_at=self._watch.next_call_at)
-        )
-        self._see_to_waking(lane)
+        closed = WaitReason.DESTINATION_CLOSED
+        waiting = replace(lane, reason=closed, due_at=self._watch.next_call_at)
+        self._write(waiting)
+        self._see_to_waking(waiting)
 
     def _drain(self) -> None:
         while held := self._ports.lanes.held(self._id, HELD_AT_ONCE):

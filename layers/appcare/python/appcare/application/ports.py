@@ -141,12 +141,16 @@ class DestinationStates(Protocol):
         """Return its state, strongly consistent; one never written is open, generation 0."""
         ...
 
-    def close(self, destination: str, state: DestinationState) -> bool:
-        """Store a state that takes no calls if the stored generation equals `state.generation`."""
+    def change(self, destination: str, before: DestinationState, after: DestinationState) -> bool:
+        """Store `after` with generation `before.generation` + 1, if that generation still stands.
+
+        False: somebody changed it meanwhile, and nothing was stored. So an old answer in flight
+        cannot close what was enabled since, nor a late success open what was disabled.
+        """
         ...
 
     def open(self, destination: str) -> DestinationState:
-        """Make it take calls, with a new generation, whatever it was; return the new state."""
+        """Make it take calls whatever it was (a person says so); return the new state."""
         ...
 
 
@@ -168,6 +172,21 @@ class FailedAttempt:
     at: int
     attempt: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """What is known of a delivery that failed.
+
+    Attributes:
+        attempts: the newest failed attempts, oldest first; at least the last 20.
+        parked_because: why it was given up; None: it is still being tried.
+    """
+
+    destination: str
+    ref: EventRef
+    attempts: tuple[FailedAttempt, ...]
+    parked_because: str | None
 
 
 class FailedDeliveries(Protocol):

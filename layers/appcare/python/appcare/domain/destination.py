@@ -22,8 +22,8 @@ class DestinationState:
 
     Attributes:
         until: Unix milliseconds; resting: when it is open again; closed: when it may be probed.
-        generation: grows whenever somebody opens it; closing needs the generation that was read,
-            so that an old answer in flight cannot close what was opened meanwhile.
+        generation: grows with every change; a change needs the generation that was read, so that
+            an old answer in flight cannot close what was opened meanwhile.
     """
 
     status: DestinationStatus = DestinationStatus.OPEN

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 
 class Model(BaseModel):
@@ -84,7 +84,9 @@ class EventData(Model):
     """What every event carries in `data`."""
 
     order: str = Field(description="Sorts as text within a customer; says nothing within a second.")
-    occurred_at: datetime = Field(description="Meta's timestamp, not ours.")
+    occurred_at: datetime | None = Field(
+        description="Meta's timestamp, not ours; null where the update has none."
+    )
     number: NumberRef
     contact: ContactRef
     conversation: ConversationRef | None = None
@@ -128,4 +130,4 @@ class CrmEvent(Model):
     type: str
     source: str = Field(description="`/<channel>/<number id>`")
     subject: str = Field(description="The contact's id.")
-    data: EventData
+    data: SerializeAsAny[EventData]

@@ -1,0 +1,38 @@
+"""What an HTTP answer means for a delivery, where a CRM keeps to the standards."""
+
+from http import HTTPStatus
+
+from appcare.crm.http import Answer, NoAnswer
+from appcare.domain.delivery import (
+    Delivered,
+    DeliveryResult,
+    Refusal,
+    Rejected,
+    RetryLater,
+    Scope,
+)
+
+LATER = frozenset({408, 425, 429})
+WHOLE_DESTINATION = frozenset({401, 403, 404, 405})
+
+
+def result_of(answer: Answer | NoAnswer) -> DeliveryResult:
+    """Turn an answer into what becomes of the delivery.
+
+    Source: Standard Webhooks 1.0.0, sending: 2xx alone is success, 3xx is not, 410 disables,
+    Retry-After is honoured.
+    """
+    if isinstance(answer, NoAnswer):
+        return RetryLater(f"no answer: {answer.reason}")
+    status = answer.status
+    reason = f"HTTP {status}"
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return Delivered()
+    if status in LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        scope = Scope.LANE if answer.retry_after is None else Scope.DESTINATION
+        return RetryLater(reason, answer.retry_after, scope)
+    if status == HTTPStatus.GONE:
+        return Rejected(Refusal.GONE, reason)
+    if status in WHOLE_DESTINATION or status < HTTPStatus.BAD_REQUEST:
+        return Rejected(Refusal.AUTH, reason)
+    return Rejected(Refusal.INVALID, reason)

@@ -1,0 +1,95 @@
+"""The only HTTP client towards CRMs: bounded in time and size, follows nothing."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+import httpx
+
+KEPT_BYTES = 2048
+"""How much of an answer is read; nothing beyond it is worth keeping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a CRM said.
+
+    Attributes:
+        status: HTTP status.
+        retry_after: seconds it asks us to wait; None: it does not.
+        start: the first 2 kB of the body.
+    """
+
+    status: int
+    retry_after: float | None
+    start: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """It said nothing we can use, in time; `reason` is a word for logs."""
+
+    reason: str
+
+
+class HttpPoster(Protocol):
+    """Posts; what goes wrong on the way is a `NoAnswer`, never an exception."""
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        """Post once; redirects are answers, not followed."""
+        ...
+
+
+class HttpxPoster:
+    """`HttpPoster` over httpx, with kept-alive connections."""
+
+    def __init__(self, timeout_seconds: float) -> None:
+        """Args: timeout_seconds: for the whole call, from connecting to the last byte read."""
+        self._timeout = timeout_seconds
+        self._client = httpx.Client(
+            timeout=timeout_seconds, follow_redirects=False, trust_env=False, http2=False
+        )
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        """Post once; see `HttpPoster`."""
+        ends = time.monotonic() + self._timeout
+        try:
+            with self._client.stream("POST", url, content=body, headers=dict(headers)) as response:
+                start = _start(response, ends)
+        except httpx.TimeoutException:
+            return NoAnswer("timeout")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return NoAnswer(type(error).__name__)
+        retry_after = seconds_of(response.headers.get("retry-after"), datetime.now(UTC))
+        return Answer(response.status_code, retry_after, start)
+
+
+def _start(response: httpx.Response, ends: float) -> bytes:
+    """Read the beginning of a body; what is slow or long is cut, for the status has been said."""
+    start = b""
+    for piece in response.iter_raw():
+        start += piece
+        if len(start) >= KEPT_BYTES or time.monotonic() > ends:
+            break
+    return start[:KEPT_BYTES]
+
+
+def seconds_of(retry_after: str | None, now: datetime) -> float | None:
+    """Return a Retry-After header in seconds; None where it is absent or makes no sense.
+
+    Source: RFC 9110, section 10.2.3: seconds, or an HTTP date.
+    """
+    if not retry_after:
+        return None
+    if retry_after.strip().isascii() and retry_after.strip().isdigit():
+        return float(retry_after.strip()[:9])
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except (TypeError, ValueError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,1 @@
+"""A destination that only writes log lines."""
