@@ -176,24 +176,26 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class FailedDelivery:
-    """What is known of a delivery that failed.
+    """What is known of a delivery that failed at least once.
 
     Attributes:
-        attempts: the newest failed attempts, oldest first; at least the last 20.
-        parked_because: why it was given up; None: it is still being tried.
+        status: `retrying`, `parked` or `delivered`.
+        attempts: failed attempts, oldest first; at least the newest 20.
+        reason: why it is parked; empty: it is not.
     """
 
     destination: str
     ref: EventRef
-    attempts: tuple[FailedAttempt, ...]
-    parked_because: str | None
+    status: str
+    attempts: tuple[FailedAttempt, ...] = ()
+    reason: str = ""
 
 
 class FailedDeliveries(Protocol):
     """A record for each delivery that failed at least once."""
 
     def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
-        """Add an attempt to the delivery's record; the record is made by the first one."""
+        """Add an attempt to the record, made by the first one; a parked delivery is retrying again."""
         ...
 
     def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:
@@ -202,6 +204,10 @@ class FailedDeliveries(Protocol):
 
     def settle(self, destination: str, ref: EventRef, at: int) -> None:
         """Mark a delivery that has a record as delivered after all."""
+        ...
+
+    def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
+        """Return the delivery's record, strongly consistent; None: it never failed."""
         ...
 
 

@@ -1,0 +1,1 @@
+"""The State table: what may change, one file for each port."""

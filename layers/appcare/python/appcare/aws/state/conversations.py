@@ -1,0 +1,79 @@
+"""Where conversations stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appcare.aws.dynamo import Item, Key, number, read_number, read_text, text
+from appcare.aws.state.table import StateTable
+from appcare.domain.conversation import Conversation
+from appcare.domain.log import LogKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+TIMES = (
+    "opened_at",
+    "last_inbound_at",
+    "window_ends_at",
+    "awaiting_reply_since",
+    "last_outbound_at",
+)
+"""Attributes that are Unix milliseconds; one that is None is not stored."""
+
+
+class DynamoConversations:
+    """`Conversations` over one item for each contact and number: the latest conversation."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        """Use the State table `table` through `client`."""
+        self._table = StateTable(client, table)
+
+    def read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Conversation]:
+        """Return the latest conversation for each (contact id, number id) that has one."""
+        items = self._table.read(_key(*pair) for pair in pairs)
+        conversations = (_conversation(item) for item in items.values())
+        return {(found.contact_id, found.number_id): found for found in conversations}
+
+    def write(self, conversation: Conversation, before: Conversation | None) -> bool:
+        """Store it if what is stored still equals `before` (None: nothing); False: it does not."""
+        key = _key(conversation.contact_id, conversation.number_id)
+        attributes = _attributes(conversation)
+        if before is None:
+            return self._table.put(key, attributes, only_if="attribute_not_exists(pk)")
+        stored = _attributes(before)
+        equal = [f"#{name} = :{name}" for name in stored]
+        absent = [f"attribute_not_exists(#{name})" for name in TIMES if name not in stored]
+        return self._table.put(key, attributes, " AND ".join(equal + absent), stored)
+
+
+def _key(contact_id: str, number_id: str) -> Key:
+    return f"contact#{contact_id}", f"conversation#{number_id}"
+
+
+def _attributes(conversation: Conversation) -> Item:
+    times = {name: getattr(conversation, name) for name in TIMES}
+    return {
+        "id": text(conversation.id),
+        "contact": text(conversation.contact_id),
+        "number": text(conversation.number_id),
+        "opened_by_pk": text(conversation.opened_by.pk),
+        "opened_by_sk": text(conversation.opened_by.sk),
+        **{name: number(at) for name, at in times.items() if at is not None},
+    }
+
+
+def _conversation(item: Item) -> Conversation:
+    return Conversation(
+        id=read_text(item, "id"),
+        contact_id=read_text(item, "contact"),
+        number_id=read_text(item, "number"),
+        opened_at=read_number(item, "opened_at") or 0,
+        opened_by=LogKey(read_text(item, "opened_by_pk"), read_text(item, "opened_by_sk")),
+        last_inbound_at=read_number(item, "last_inbound_at") or 0,
+        window_ends_at=read_number(item, "window_ends_at") or 0,
+        awaiting_reply_since=read_number(item, "awaiting_reply_since"),
+        last_outbound_at=read_number(item, "last_outbound_at"),
+    )

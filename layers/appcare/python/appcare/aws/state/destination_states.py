@@ -1,0 +1,67 @@
+"""Whether destinations take calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appcare.aws.dynamo import Item, Key, number, read_number, read_text, text
+from appcare.aws.state.table import StateTable
+from appcare.domain.destination import DestinationState, DestinationStatus
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoDestinationStates:
+    """`DestinationStates` over the State table."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        """Use the State table `table` through `client`."""
+        self._table = StateTable(client, table)
+
+    def read(self, destination: str) -> DestinationState:
+        """Return its state, strongly consistent; one never written is open, generation 0."""
+        key = _key(destination)
+        item = self._table.read([key]).get(key)
+        return _state(item) if item else DestinationState()
+
+    def change(self, destination: str, before: DestinationState, after: DestinationState) -> bool:
+        """Store `after` with the next generation if that of `before` still stands."""
+        attributes = {
+            "status": text(after.status),
+            "until": number(after.until),
+            "generation": number(before.generation + 1),
+            "reason": text(after.reason),
+        }
+        unchanged = "#generation = :generation"
+        if not before.generation:
+            unchanged += " OR attribute_not_exists(pk)"
+        values = {"generation": number(before.generation)}
+        return self._table.put(_key(destination), attributes, unchanged, values)
+
+    def open(self, destination: str) -> DestinationState:
+        """Make it take calls whatever it was (a person says so); return the new state."""
+        item = self._table.update(
+            _key(destination),
+            "SET #status = :open, #until = :zero, #reason = :none ADD #generation :one",
+            {
+                "open": text(DestinationStatus.OPEN),
+                "zero": number(0),
+                "none": text(""),
+                "one": number(1),
+            },
+        )
+        return _state(item or {})
+
+
+def _key(destination: str) -> Key:
+    return f"destination#{destination}", "state"
+
+
+def _state(item: Item) -> DestinationState:
+    return DestinationState(
+        status=DestinationStatus(read_text(item, "status")),
+        until=read_number(item, "until") or 0,
+        generation=read_number(item, "generation") or 0,
+        reason=read_text(item, "reason"),
+    )

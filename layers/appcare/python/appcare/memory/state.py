@@ -1,0 +1,140 @@
+"""State in memory: contacts, conversations, destination states, throttles, failed deliveries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from threading import Lock
+
+from appcare.application.ports import FailedAttempt, FailedDelivery
+from appcare.domain.conversation import Conversation
+from appcare.domain.destination import DestinationState, DestinationStatus
+from appcare.domain.identity import Alias, AliasKind, Contact, Customer
+from appcare.domain.lanes import EventRef
+from appcare.domain.recognition import recognise
+
+RETRYING, PARKED, DELIVERED = "retrying", "parked", "delivered"
+
+
+class MemoryContacts:
+    """`Contacts` in a dictionary of names."""
+
+    def __init__(self) -> None:
+        """Know nobody."""
+        self.aliases: dict[Alias, str] = {}
+        self._lock = Lock()
+
+    def resolve(self, customers: Sequence[Customer]) -> Mapping[Customer, Contact]:
+        """Return the contact of each customer, made where no alias is known."""
+        with self._lock:
+            recognition = recognise(customers, self.aliases)
+            for contact_id, aliases in recognition.missing.items():
+                self.aliases.update(dict.fromkeys(aliases, contact_id))
+        return recognition.contacts
+
+    def partitions(self, contact_id: str) -> frozenset[str]:
+        """Return the log partitions that lead to a contact."""
+        return frozenset(
+            alias.value
+            for alias, found in self.aliases.items()
+            if found == contact_id and alias.kind is AliasKind.PARTITION
+        )
+
+
+class MemoryConversations:
+    """`Conversations` in a dictionary."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self.conversations: dict[tuple[str, str], Conversation] = {}
+        self._lock = Lock()
+
+    def read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Conversation]:
+        """Return the latest conversation for each (contact id, number id) that has one."""
+        return {pair: self.conversations[pair] for pair in set(pairs) if pair in self.conversations}
+
+    def write(self, conversation: Conversation, before: Conversation | None) -> bool:
+        """Store it if what is stored still equals `before` (None: nothing); False: it does not."""
+        pair = (conversation.contact_id, conversation.number_id)
+        with self._lock:
+            if self.conversations.get(pair) != before:
+                return False
+            self.conversations[pair] = conversation
+            return True
+
+
+class MemoryDestinationStates:
+    """`DestinationStates` in a dictionary."""
+
+    def __init__(self) -> None:
+        """Start with every destination open."""
+        self.states: dict[str, DestinationState] = {}
+        self._lock = Lock()
+
+    def read(self, destination: str) -> DestinationState:
+        """Return its state; one never written is open, generation 0."""
+        return self.states.get(destination, DestinationState())
+
+    def change(self, destination: str, before: DestinationState, after: DestinationState) -> bool:
+        """Store `after` with the next generation if that of `before` still stands."""
+        with self._lock:
+            if self.read(destination).generation != before.generation:
+                return False
+            self.states[destination] = replace(after, generation=before.generation + 1)
+            return True
+
+    def open(self, destination: str) -> DestinationState:
+        """Make it take calls whatever it was (a person says so); return the new state."""
+        with self._lock:
+            generation = self.read(destination).generation + 1
+            opened = DestinationState(DestinationStatus.OPEN, generation=generation)
+            self.states[destination] = opened
+            return opened
+
+
+class MemoryThrottle:
+    """`Throttle` as one number for each destination: the first moment that nobody has taken."""
+
+    def __init__(self) -> None:
+        """Start with nothing taken."""
+        self._free_from: dict[str, float] = {}
+        self._lock = Lock()
+
+    def reserve(self, destination: str, slots: int, now: int, interval_ms: float) -> float:
+        """Take `slots` slots, each `interval_ms` after the one before, none before `now`."""
+        with self._lock:
+            first = max(float(now), self._free_from.get(destination, 0.0))
+            self._free_from[destination] = first + slots * interval_ms
+            return first
+
+
+class MemoryFailedDeliveries:
+    """`FailedDeliveries` in a dictionary by destination and event id; keeps every attempt."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self.deliveries: dict[tuple[str, str], FailedDelivery] = {}
+
+    def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
+        """Add an attempt to the record, made by the first one; a parked delivery is retrying again."""
+        attempts = (*self._record(destination, ref).attempts, failed)
+        self._store(FailedDelivery(destination, ref, RETRYING, attempts))
+
+    def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:  # noqa: ARG002 - State keeps the time for people; nothing reads it
+        """Mark the delivery as given up, with the reason; the record is made if there is none."""
+        attempts = self._record(destination, ref).attempts
+        self._store(FailedDelivery(destination, ref, PARKED, attempts, reason))
+
+    def settle(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - as above
+        """Mark a delivery that has a record as delivered after all."""
+        record = self.read(destination, ref)
+        if record:
+            self._store(replace(record, status=DELIVERED, reason=""))
+
+    def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
+        """Return the delivery's record; None: it never failed."""
+        return self.deliveries.get((destination, ref.event_id))
+
+    def _record(self, destination: str, ref: EventRef) -> FailedDelivery:
+        return self.read(destination, ref) or FailedDelivery(destination, ref, RETRYING)
+
+    def _store(self, record: FailedDelivery) -> None:
+        self.deliveries[record.destination, record.ref.event_id] = record
