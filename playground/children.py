@@ -1,0 +1,46 @@
+"""Runs one command to its end, into a log file; Ctrl-C ends it and all that it started."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from playground.places import REPOSITORY, LauncherError
+
+LAST_LINES = 3
+"""How much of a failed command's log its error repeats."""
+
+
+def run(what: str, command: Sequence[str], log: Path, environment: Mapping[str, str]) -> None:
+    """Run a command from the root of the checkout.
+
+    Raises:
+        LauncherError: it failed; the text names `what`, the log file and its last lines.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as out:
+        process = subprocess.Popen(  # noqa: S603 - a command of our own, no shell
+            command,
+            cwd=REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=dict(environment),
+            start_new_session=True,
+        )
+        try:
+            status = process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            raise
+    if status:
+        message = f"{what} failed (exit status {status}); the whole story is in {log}.{_last_lines(log)}"
+        raise LauncherError(message)
+
+
+def _last_lines(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    told = [line.rstrip() for line in lines if line.strip()][-LAST_LINES:]
+    return "".join(f"\n  {line}" for line in told)

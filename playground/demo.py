@@ -1,0 +1,98 @@
+"""The whole pipeline with a conversation running through it, for people to look at."""
+
+import signal
+
+from rich.table import Table
+
+from playground.conversation import conversation
+from playground.inbox_view import Attempt, InboxView, event_of
+from playground.places import LauncherError, Places
+from playground.progress import Progress
+from playground.stack import Stack
+from playground.waiting import within
+from playground.whatsapp_phone import Phone
+
+EVENTS = 8
+"""How many events the sample conversation makes."""
+
+ARRIVE_S = 60.0
+
+
+def show_conversation(stack: Stack, progress: Progress) -> None:
+    """Post the sample conversation and show what the CRM got.
+
+    Raises:
+        LauncherError: a webhook was refused, or not all events arrived.
+    """
+    phone, inbox = Phone(stack), InboxView(stack.crm_inbox_url)
+    for words, body in conversation():
+        with progress.step(words, words):
+            status = phone.post(body).status_code
+        if status != 200:  # noqa: PLR2004 - Meta takes nothing else for a success
+            message = f"The webhook was answered {status}, not 200."
+            raise LauncherError(message)
+    arrived: list[Attempt] = []
+
+    def are_there() -> bool:
+        arrived[:] = inbox.accepted()
+        return len(arrived) >= EVENTS
+
+    with progress.step("Waiting for the CRM inbox", "The CRM inbox has them all"):
+        there = within(ARRIVE_S, are_there)
+    progress.console.print(_table(arrived))
+    phone.hang_up()
+    inbox.hang_up()
+    if not there:
+        message = f"Only {len(arrived)} of {EVENTS} events reached the CRM inbox within {ARRIVE_S:.0f} s."
+        raise LauncherError(message)
+
+
+def show_what_to_look_at(places: Places, stack: Stack, progress: Progress) -> None:
+    """Print where things are and what to type."""
+    url = stack.crm_inbox_url
+    lines = {
+        "What the CRM got": f"curl -s {url}/events",
+        "Let the CRM fail three times": f"""curl -X POST {url}/behaviour -d '{{"status": 503, "times": 3}}'""",
+        "What the Cloud API got": f"curl -s {stack.graph_url}/sent",
+        "Post a webhook of your own": "uv run python -m playground send 'Your words' --phone 31612345678",
+        "URLs, secrets, tables, queues": str(places.stack_file),
+        "Logs of the processes": str(places.logs),
+        "The emulated AWS": f"AWS_ENDPOINT_URL={stack.aws_endpoint_url}, any keys, region eu-west-1",
+    }
+    table = Table(title="What to look at", title_justify="left", show_header=False, box=None)
+    for what, where in lines.items():
+        table.add_row(f"[bold]{what}[/]", where, style="")
+    progress.console.print(table, soft_wrap=True, highlight=False)
+
+
+def stay_until_interrupted(progress: Progress) -> None:
+    """Wait for Ctrl-C."""
+    progress.note("\nRunning. [bold]Ctrl-C[/] ends it.")
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        progress.note("")
+
+
+def _table(arrived: list[Attempt]) -> Table:
+    table = Table(title="What the CRM inbox has", title_justify="left")
+    for column in ("event", "customer", "what", "signature"):
+        table.add_column(column)
+    for attempt in arrived:
+        event = event_of(attempt)
+        verified = "[green]verified[/]" if attempt["verified"] else "[red]wrong[/]"
+        table.add_row(event["type"], _customer(event["data"]), _what(event["data"]), verified)
+    return table
+
+
+def _customer(data: dict[str, dict[str, str]]) -> str:
+    contact = data["contact"]
+    return contact.get("name") or contact.get("phone") or contact.get("username") or contact["id"]
+
+
+def _what(data: dict[str, dict[str, object]]) -> str:
+    message, status = data.get("message") or {}, data.get("status") or {}
+    media = message.get("media")
+    if isinstance(media, dict):
+        return f"{message.get('kind')}: {media.get('caption') or ''}"
+    return str(message.get("text") or status.get("status") or "")

@@ -1,0 +1,101 @@
+"""A stand-in for Meta's Graph API: takes messages for customers and keeps them."""
+
+import json
+import re
+import secrets
+import sys
+import time
+from base64 import b64encode
+from http import HTTPStatus
+from typing import Any
+
+from playground.double_server import Answer, Double, Request, misbehaved, serve
+
+_MESSAGES = re.compile(r"^/(v\d+\.\d+)/([^/]+)/messages$")
+
+
+class Graph(Double):
+    """Accepts what the Cloud API would and lists it.
+
+    An entry of the list is `{"at": Unix seconds, "phone_number_id", "headers", "body": as JSON,
+    "id": the wamid it was given, null for a read receipt}`. The access token is not kept.
+    """
+
+    collection = "/sent"
+
+    def receive(self, request: Request) -> Answer:
+        """Answer a call to the Graph API."""
+        messages = _MESSAGES.match(request.path)
+        if not messages or request.method != "POST":
+            return _refused(HTTPStatus.NOT_FOUND, 2500, f"Unknown path components: {request.path}")
+        if not request.headers.get("authorization", "").startswith("Bearer "):
+            return _refused(HTTPStatus.UNAUTHORIZED, 190, "Invalid OAuth access token.")
+        try:
+            message = json.loads(request.body)
+        except ValueError:
+            return _refused(HTTPStatus.BAD_REQUEST, 100, "The body is no JSON.")
+        missing = _missing(message)
+        if missing:
+            return _refused(HTTPStatus.BAD_REQUEST, 100, f"The parameter {missing} is required.")
+        return self._accept(request, messages[2], message)
+
+    def _accept(self, request: Request, phone_number_id: str, message: dict[str, Any]) -> Answer:
+        behaviour = self.behaviours.take(request.body)
+        is_receipt = message.get("status") == "read"
+        wamid = None if is_receipt else new_wamid()
+        if behaviour.accepts:
+            headers = {n: v for n, v in request.headers.items() if n != "authorization"}
+            self.take(
+                {
+                    "at": round(time.time(), 3),
+                    "phone_number_id": phone_number_id,
+                    "headers": headers,
+                    "body": message,
+                    "id": wamid,
+                }
+            )
+        return misbehaved(behaviour, {"success": True} if is_receipt else _accepted(message, wamid))
+
+
+def new_wamid() -> str:
+    """Return a message id that looks like Meta's and is never given twice."""
+    return "wamid." + b64encode(secrets.token_bytes(30)).decode()
+
+
+def _missing(message: Any) -> str:
+    """Name the parameter that a message lacks, empty when it has all."""
+    if not isinstance(message, dict) or message.get("messaging_product") != "whatsapp":
+        return "messaging_product"
+    if message.get("status") == "read":
+        return "" if message.get("message_id") else "message_id"
+    if not (message.get("to") or message.get("recipient")):
+        return "to"
+    kind = message.get("type", "text")
+    return "" if message.get(kind) else str(kind)
+
+
+def _accepted(message: dict[str, Any], wamid: str | None) -> dict[str, Any]:
+    """Return Meta's answer to a message it took."""
+    to = str(message.get("to") or message.get("recipient"))
+    key = "wa_id" if message.get("to") else "user_id"
+    contact = {"input": to, key: to.lstrip("+")}
+    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": wamid}]}
+
+
+def _refused(status: HTTPStatus, code: int, words: str) -> Answer:
+    error = {
+        "message": f"(#{code}) {words}",
+        "type": "OAuthException",
+        "code": code,
+        "fbtrace_id": secrets.token_urlsafe(8),
+    }
+    return Answer(status, {"error": error})
+
+
+def main() -> None:
+    """Serve on the port given."""
+    serve(Graph(), int(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""The emulator of AWS: installed in an environment of its own, pinned with hashes, bound to loopback."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+from playground.children import run
+from playground.environment import local_environment, uv_command
+from playground.places import LOCAL_ADDRESS, REGION, REPOSITORY, LauncherError, Places
+from playground.processes import Started, start
+
+REQUIREMENTS = Path(__file__).with_name("ministack.requirements.txt")
+"""ministack and the boto3 of the botocore that it pins: CDK's custom resources run on its Python."""
+
+
+def install(places: Places) -> Path:
+    """Return the emulator's Python, installed if this lock and this Python have none yet.
+
+    Raises:
+        LauncherError: it cannot be installed.
+    """
+    wanted = REQUIREMENTS.read_bytes() + sys.version.encode() + sys.executable.encode()
+    folder = REPOSITORY / ".cache" / "ministack" / hashlib.sha256(wanted).hexdigest()[:16]
+    python, complete = folder / "bin" / "python", folder / ".complete"
+    if complete.exists() and python.exists():
+        return python
+    environment = local_environment(places)
+    log = places.logs / "ministack-install.log"
+    uv = uv_command()
+    making = [uv, "venv", "--clear", "--quiet", "--no-project", "--python", sys.executable, str(folder)]
+    run("Making the emulator's environment", making, log, environment)
+    filling = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", str(python)]
+    filling += ["--requirements", str(REQUIREMENTS)]
+    try:
+        run("Installing the emulator", filling, log, environment)
+    except LauncherError:
+        try:
+            run("Installing the emulator", [*filling, "--offline"], log.with_suffix(".offline.log"), environment)
+        except LauncherError:
+            message = f"The emulator could not be installed: is the package registry reachable? See {log}."
+            raise LauncherError(message) from None
+    complete.touch()
+    return python
+
+
+def start_ministack(python: Path, places: Places) -> Started:
+    """Start the emulator in the background."""
+    scratch = places.folder / "tmp"
+    scratch.mkdir(parents=True, exist_ok=True)
+    told = {
+        "BIND_HOST": LOCAL_ADDRESS,
+        "GATEWAY_PORT": str(places.ministack_port),
+        "IOT_MTLS_ENABLED": "0",
+        "MINISTACK_REGION": REGION,
+        "LOG_LEVEL": "WARNING",
+        "TMPDIR": str(scratch),
+    }
+    environment = {
+        name: value for name, value in local_environment(places).items() if name != "VIRTUAL_ENV"
+    }
+    command = [str(python), "-m", "ministack"]
+    return start("ministack", command, places.logs / "ministack.log", environment | told)
