@@ -1,0 +1,1 @@
+"""One concern each; a construct knows nothing of who grants what to whom, nor that it is watched."""

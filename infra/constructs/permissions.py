@@ -1,0 +1,79 @@
+"""Statements that the functions' roles are made of: one resource, the actions it needs, no more."""
+
+from collections.abc import Iterable
+
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sqs as sqs
+
+from infra.constructs.bodies import UPDATES
+from infra.constructs.tables import StateTable
+
+APPEND = ("dynamodb:PutItem", "dynamodb:BatchWriteItem")
+READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
+CHANGE = (
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+)
+
+
+def append_log(log: dynamodb.ITableV2) -> iam.PolicyStatement:
+    """Allow adding to the log; nobody may change or delete an item."""
+    return _allow("AppendLog", APPEND, log.table_arn)
+
+
+def read_log(log: dynamodb.ITableV2) -> iam.PolicyStatement:
+    """Allow reading the log by key."""
+    return _allow("ReadLog", READ, log.table_arn)
+
+
+def change_state(state: StateTable) -> iam.PolicyStatement:
+    """Allow reading and changing State, in transactions, too."""
+    return _allow("ChangeState", (*READ, *CHANGE), state.table.table_arn)
+
+
+def ask_what_is_due(state: StateTable) -> tuple[iam.PolicyStatement, ...]:
+    """Allow reading State and asking its index what is due."""
+    return (
+        _allow("ReadState", READ, state.table.table_arn),
+        _allow("AskWhatIsDue", ("dynamodb:Query",), state.due_index_arn),
+    )
+
+
+def put_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
+    """Allow keeping a body that is too large for the log."""
+    return _allow("PutUpdates", ("s3:PutObject",), bucket.arn_for_objects(UPDATES))
+
+
+def get_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
+    """Allow reading such a body."""
+    return _allow("GetUpdates", ("s3:GetObject",), bucket.arn_for_objects(UPDATES))
+
+
+def read_secrets(
+    secrets: Iterable[secretsmanager.ISecret],
+) -> tuple[iam.PolicyStatement, ...]:
+    """Allow reading these secrets; no statement if there are none."""
+    arns = [secret.secret_arn for secret in secrets]
+    return (
+        (_allow("ReadSecrets", ("secretsmanager:GetSecretValue",), *arns),)
+        if arns
+        else ()
+    )
+
+
+def send_to(sid: str, queues: Iterable[sqs.IQueue]) -> tuple[iam.PolicyStatement, ...]:
+    """Allow sending to these queues; no statement if there are none."""
+    arns = [queue.queue_arn for queue in queues]
+    return (_allow(sid, ("sqs:SendMessage",), *arns),) if arns else ()
+
+
+def _allow(sid: str, actions: Iterable[str], *resources: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        sid=sid, actions=sorted(set(actions)), resources=list(resources)
+    )

@@ -1,0 +1,119 @@
+"""The queues: one FIFO for each destination, the wake-ups, and what we could not digest."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+ATTEMPTS = 10
+"""Receives after which a message counts as our failure and goes to the dead letters."""
+
+VISIBILITY_TIMES = 6
+"""Visibility over function timeout: a throttled invocation must not make a message come twice."""
+
+LONGEST_VISIBILITY = Duration.hours(12)
+KEPT = Duration.days(14)
+
+
+def visibility_for(timeout: Duration) -> Duration:
+    """Return how long a message stays hidden while a function of that timeout works on it."""
+    seconds = min(
+        timeout.to_seconds() * VISIBILITY_TIMES, LONGEST_VISIBILITY.to_seconds()
+    )
+    return Duration.seconds(seconds)
+
+
+class DeliveryQueue(Construct):
+    """What goes to one destination, first in first out for each lane, and its dead letters."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        destination: str,
+        consumer_timeout: Duration,
+    ) -> None:
+        """Create both queues.
+
+        Args:
+            scope: where they belong.
+            id_: their common name there.
+            destination: whose queue it is.
+            consumer_timeout: the timeout of the function that reads it.
+        """
+        super().__init__(scope, id_)
+        self.destination = destination
+        self.dead_letters = _fifo(self, "DeadLetters")
+        self.queue = _fifo(
+            self,
+            "Queue",
+            visibility=visibility_for(consumer_timeout),
+            dead_letters=self.dead_letters,
+        )
+
+
+def _fifo(
+    scope: Construct,
+    id_: str,
+    *,
+    visibility: Duration | None = None,
+    dead_letters: sqs.Queue | None = None,
+) -> sqs.Queue:
+    return sqs.Queue(
+        scope,
+        id_,
+        fifo=True,
+        # High throughput: limits and deduplication count for each lane, not for the whole queue.
+        deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP,
+        fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+        retention_period=KEPT,
+        visibility_timeout=visibility,
+        dead_letter_queue=_after_all_attempts(dead_letters),
+    )
+
+
+class StandardQueue(Construct):
+    """A queue without order, with dead letters if a function consumes it."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, consumer_timeout: Duration | None = None
+    ) -> None:
+        """Create it; without a consumer's timeout a person reads it and it has no dead letters."""
+        super().__init__(scope, id_)
+        self.dead_letters = (
+            None if consumer_timeout is None else _standard(self, "DeadLetters")
+        )
+        self.queue = _standard(
+            self,
+            "Queue",
+            visibility=None
+            if consumer_timeout is None
+            else visibility_for(consumer_timeout),
+            dead_letters=self.dead_letters,
+        )
+
+
+def _standard(
+    scope: Construct,
+    id_: str,
+    *,
+    visibility: Duration | None = None,
+    dead_letters: sqs.Queue | None = None,
+) -> sqs.Queue:
+    return sqs.Queue(
+        scope,
+        id_,
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+        retention_period=KEPT,
+        visibility_timeout=visibility,
+        dead_letter_queue=_after_all_attempts(dead_letters),
+    )
+
+
+def _after_all_attempts(dead_letters: sqs.Queue | None) -> sqs.DeadLetterQueue | None:
+    if dead_letters is None:
+        return None
+    return sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=ATTEMPTS)

@@ -1,0 +1,135 @@
+"""What starts the functions: the log's stream, the queues, and every minute."""
+
+import math
+
+from aws_cdk import Duration
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from appcare.config.settings import Destination
+from infra.constructs.python_function import PythonFunction
+
+FIFO_BATCH = 10
+STREAM_BATCH = 100
+HEADROOM = 1.2
+FEWEST_AT_ONCE, MOST_AT_ONCE = 2, 1000
+"""What Lambda allows as the maximum concurrency of a mapping."""
+
+STREAM_PATIENCE = Duration.hours(22)
+"""A stream keeps a record for 24 hours; before that what never succeeded is set aside."""
+
+
+def at_once(destination: Destination) -> int:
+    """Return how many batches of a destination may be worked on at the same time.
+
+    The throttle in State paces the calls; this only caps how many workers wait for it.
+    """
+    needed = math.ceil(HEADROOM * destination.rate_per_second * destination.p99_seconds)
+    return min(max(FEWEST_AT_ONCE, needed), MOST_AT_ONCE)
+
+
+def follow_log(
+    function: PythonFunction, log: dynamodb.TableV2, *, set_aside: sqs.IQueue
+) -> lambda_.EventSourceMapping:
+    """Run a function over what is appended to the log, in order.
+
+    Trouble of the function's own heals (throttling, a queue that is down), and skipping would
+    break the order: so it is retried until shortly before the stream forgets the record, which is
+    then set aside. A record that cannot be digested the function parks by itself.
+    """
+    stream_arn = log.table_stream_arn
+    assert stream_arn is not None  # noqa: S101 - the log is the table with a stream
+    _allow_reading_stream(function, log, stream_arn)
+    return lambda_.EventSourceMapping(
+        function,
+        "LogStream",
+        target=function.function,
+        event_source_arn=stream_arn,
+        starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+        batch_size=STREAM_BATCH,
+        # One batch of a shard at a time: with more, a customer's events could overtake each other.
+        parallelization_factor=1,
+        bisect_batch_on_error=True,
+        retry_attempts=-1,
+        max_record_age=STREAM_PATIENCE,
+        on_failure=sources.SqsDlq(set_aside),
+        # INSERT is work; MODIFY is let through only to count that a key came with other content.
+        filters=[
+            lambda_.FilterCriteria.filter({"eventName": ["INSERT", "MODIFY"]}),
+        ],
+    )
+
+
+def _allow_reading_stream(
+    function: PythonFunction, log: dynamodb.TableV2, stream_arn: str
+) -> None:
+    function.allow(
+        iam.PolicyStatement(
+            sid="ReadLogStream",
+            actions=[
+                "dynamodb:DescribeStream",
+                "dynamodb:GetRecords",
+                "dynamodb:GetShardIterator",
+            ],
+            resources=[stream_arn],
+        )
+    )
+    function.allow(
+        iam.PolicyStatement(
+            sid="FindLogStream",
+            actions=["dynamodb:ListStreams"],
+            resources=[f"{log.table_arn}/stream/*"],
+        )
+    )
+
+
+def consume(
+    function: PythonFunction,
+    queue: sqs.IQueue,
+    id_: str,
+    *,
+    max_concurrency: int | None = None,
+) -> lambda_.EventSourceMapping:
+    """Run a function over a queue; what it reports as failed comes again, the rest does not."""
+    function.allow(
+        iam.PolicyStatement(
+            sid=f"Consume{''.join(part.capitalize() for part in id_.split('-'))}",
+            actions=[
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:ChangeMessageVisibility",
+            ],
+            resources=[queue.queue_arn],
+        )
+    )
+    return lambda_.EventSourceMapping(
+        function,
+        f"From-{id_}",
+        target=function.function,
+        event_source_arn=queue.queue_arn,
+        batch_size=FIFO_BATCH,
+        report_batch_item_failures=True,
+        max_concurrency=max_concurrency,
+    )
+
+
+def every_minute(scope: Construct, id_: str, function: PythonFunction) -> events.Rule:
+    """Run a function each minute; a missed minute is not made up for, the next one is enough."""
+    return events.Rule(
+        scope,
+        id_,
+        description="AppCare looks what is due",
+        schedule=events.Schedule.rate(Duration.minutes(1)),
+        targets=[
+            targets.LambdaFunction(
+                function.function, retry_attempts=0, max_event_age=Duration.minutes(1)
+            )
+        ],
+    )

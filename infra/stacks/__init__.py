@@ -1,0 +1,1 @@
+"""What keeps data, what works on it, and what watches: three stacks in this order."""

@@ -1,0 +1,154 @@
+"""The stack that watches: it is handed what there is and tells people; nothing knows it is watched."""
+
+from collections.abc import Iterator, Mapping
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from appcare.config.settings import Settings
+from infra.constructs.alarms import Alarms, AlarmTopic, Watch, counted
+from infra.stacks.pipeline import PipelineStack
+from infra.target import Target
+
+MINUTE = Duration.minutes(1)
+FIVE_MINUTES = Duration.minutes(5)
+
+
+class MonitoringStack(Stack):
+    """Alarms, each with its runbook, and the topic that mails them."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        target: Target,
+        pipeline: PipelineStack,
+    ) -> None:
+        """Create the stack.
+
+        Args:
+            scope: where it belongs.
+            id_: its name there.
+            settings: whom to tell.
+            target: where it is deployed to.
+            pipeline: what is watched.
+        """
+        super().__init__(scope, id_, description="AppCare: alarms")
+        emails = settings.alarms.emails if target.has("alarm mails") else ()
+        topic = AlarmTopic(self, "AlarmTopic", emails=emails).topic
+        watches = (
+            *watch_front(pipeline),
+            *watch_log(pipeline),
+            *watch_dead_letters(pipeline.dead_letters()),
+            *watch_destinations(pipeline),
+        )
+        Alarms(self, "Alarms", watches=watches, topic=topic)
+
+
+def watch_front(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch what Meta meets."""
+    folder = pipeline.receiver.folder
+    yield Watch(
+        kind="receiver-errors",
+        metric=pipeline.receiver.function.metric_errors(period=FIVE_MINUTES),
+        meaning="The webhook receiver failed; Meta brings the same update again.",
+    )
+    yield Watch(
+        kind="front-door-5xx",
+        metric=pipeline.front_door.api.metric_server_error(
+            period=FIVE_MINUTES, statistic="Sum"
+        ),
+        threshold=5,
+        meaning="Meta got server errors from the endpoint; it retries for up to seven days.",
+    )
+    yield Watch(
+        kind="signature-rejected",
+        metric=counted("webhook.signature_rejected", by=folder),
+        threshold=5,
+        meaning="Webhooks came whose signature fits no known app secret; they were refused.",
+    )
+    yield Watch(
+        kind="secret-missing",
+        metric=counted("webhook.secret_missing", by=folder),
+        meaning="An account has no app secret, so every webhook of it is refused.",
+    )
+
+
+def watch_log(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch the way from the log to the queues, and the clock."""
+    yield Watch(
+        kind="stream-age",
+        metric=pipeline.router.function.metric(
+            "IteratorAge", statistic="Maximum", period=MINUTE
+        ),
+        threshold=5 * 60 * 1000,
+        periods=3,
+        meaning="The router is more than five minutes behind the log; events reach CRMs late.",
+    )
+    yield Watch(
+        kind="record-parked",
+        metric=counted("record.parked", by=pipeline.router.folder),
+        meaning="The router could not digest a log record and went on without it.",
+    )
+    yield Watch(
+        kind="record-parked",
+        subject="queue",
+        metric=_waiting(pipeline.parked.queue),
+        meaning="Log records wait for a person in the parked queue.",
+    )
+    yield Watch(
+        kind="clock-silent",
+        metric=pipeline.clock.function.metric_invocations(period=FIVE_MINUTES),
+        silence_alarms=True,
+        meaning="The clock did not run for five minutes, so nothing that waits goes on.",
+    )
+
+
+def watch_dead_letters(queues: Mapping[str, sqs.Queue]) -> Iterator[Watch]:
+    """Watch what our own failures left behind."""
+    for name, queue in queues.items():
+        yield Watch(
+            kind="dead-letters",
+            subject=name,
+            metric=_waiting(queue),
+            meaning=f"Messages of the queue {name} failed ten times by our own fault.",
+        )
+
+
+def watch_destinations(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch each CRM, and the queue before it."""
+    folder = pipeline.publisher.folder
+    for name, delivery in pipeline.deliveries.items():
+        yield Watch(
+            kind="queue-age",
+            subject=name,
+            metric=delivery.queue.metric_approximate_age_of_oldest_message(
+                period=MINUTE
+            ),
+            threshold=10 * 60,
+            periods=5,
+            meaning=f"Events for {name} have waited in its queue for more than ten minutes.",
+        )
+        yield Watch(
+            kind="delivery-parked",
+            subject=name,
+            metric=counted("delivery.parked", by=folder, destination=name),
+            meaning=f"{name} refused an event for good, or for too long; it is parked.",
+        )
+        yield Watch(
+            kind="destination-closed",
+            subject=name,
+            metric=counted("destination.closed", by=folder, destination=name),
+            meaning=f"{name} takes no calls at present; its events wait.",
+        )
+
+
+def _waiting(queue: sqs.Queue) -> cloudwatch.Metric:
+    # Visible messages, never messages sent: a redrive into dead letters does not count as sent.
+    return queue.metric_approximate_number_of_messages_visible(
+        period=MINUTE, statistic="Maximum"
+    )

@@ -1,0 +1,252 @@
+"""The stack that works: endpoint, functions and queues. Built side by side, then granted."""
+
+import json
+from collections.abc import Mapping
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from appcare.config.environment import (
+    ClockEnvironment,
+    PublisherEnvironment,
+    ReceiverEnvironment,
+    RouterEnvironment,
+)
+from appcare.config.settings import Settings
+from infra.assets import Assets
+from infra.constructs import permissions, triggers
+from infra.constructs.front_door import FrontDoor
+from infra.constructs.python_function import CodeBundle, PythonFunction
+from infra.constructs.queues import DeliveryQueue, StandardQueue
+from infra.stacks.storage import StorageStack
+from infra.target import Target
+
+RECEIVER_TIMEOUT = Duration.seconds(15)
+ROUTER_TIMEOUT = Duration.seconds(60)
+CLOCK_TIMEOUT = Duration.seconds(55)
+HORIZON_SECONDS = 30
+"""How long a worker waits for its slots in the throttle."""
+CALLS_IN_A_ROW = 10
+LONGEST_TIMEOUT_SECONDS = 900
+
+
+def publisher_timeout(settings: Settings) -> Duration:
+    """Return the publisher's timeout: its slots, then ten calls that all take their longest."""
+    longest = max((d.timeout_seconds for d in settings.destinations), default=10.0)
+    seconds = round(HORIZON_SECONDS + CALLS_IN_A_ROW * longest)
+    return Duration.seconds(min(seconds, LONGEST_TIMEOUT_SECONDS))
+
+
+class PipelineStack(Stack):
+    """From the webhook to the CRM."""
+
+    def __init__(  # noqa: PLR0913 - each argument is one thing the stack is made from
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Settings,
+        target: Target,
+        assets: Assets,
+        storage: StorageStack,
+    ) -> None:
+        """Create the stack.
+
+        Args:
+            scope: where it belongs.
+            id_: its name there.
+            settings: what the user configured.
+            target: where it is deployed to.
+            assets: the code.
+            storage: what it works on.
+        """
+        super().__init__(scope, id_, description="AppCare: endpoint, functions, queues")
+        self._settings = settings
+        self._storage = storage
+        self._bundle = CodeBundle(self, "Code", assets=assets, arm64=target.arm64)
+        self._build_queues()
+        self._build_functions()
+        self._build_front_door(target)
+        self._grant()
+        self._connect()
+        self._tell(target)
+
+    def _build_queues(self) -> None:
+        self.deliveries: Mapping[str, DeliveryQueue] = {
+            destination.name: DeliveryQueue(
+                self,
+                f"crm-{destination.name}",
+                destination=destination.name,
+                consumer_timeout=publisher_timeout(self._settings),
+            )
+            for destination in self._settings.destinations
+        }
+        self.wakeups = StandardQueue(self, "wakeups", consumer_timeout=CLOCK_TIMEOUT)
+        self.parked = StandardQueue(self, "parked")
+
+    def _build_functions(self) -> None:
+        storage = self._storage
+        log, state = storage.event_log.table.table_name, storage.state.table.table_name
+        bodies, queues = storage.bodies.bucket.bucket_name, self.destination_queues()
+        receiver = ReceiverEnvironment(
+            event_log_table=log,
+            bodies_bucket=bodies,
+            account_secrets=storage.account_secrets(),
+            retention_days=self._settings.retention.messages_days,
+        )
+        router = RouterEnvironment(
+            event_log_table=log,
+            bodies_bucket=bodies,
+            state_table=state,
+            destination_queues=queues,
+            parked_queue=self.parked.queue.queue_url,
+        )
+        publisher = PublisherEnvironment(
+            event_log_table=log,
+            bodies_bucket=bodies,
+            state_table=state,
+            destination_queues=queues,
+            destination_secrets=storage.destination_secrets(),
+            wakeups_queue=self.wakeups.queue.queue_url,
+        )
+        clock = ClockEnvironment(state_table=state, destination_queues=queues)
+        # More memory is more processor: the receiver's start and the publisher's TLS need it.
+        self.receiver = self._function(
+            "webhook_receiver", receiver.to_environment(), RECEIVER_TIMEOUT, 512
+        )
+        self.router = self._function(
+            "event_router", router.to_environment(), ROUTER_TIMEOUT, 1024
+        )
+        self.publisher = self._function(
+            "crm_publisher",
+            publisher.to_environment(),
+            publisher_timeout(self._settings),
+            1024,
+        )
+        self.clock = self._function(
+            "care_clock", clock.to_environment(), CLOCK_TIMEOUT, 512
+        )
+
+    def _function(
+        self,
+        folder: str,
+        environment: Mapping[str, str],
+        timeout: Duration,
+        memory_mb: int,
+    ) -> PythonFunction:
+        return PythonFunction(
+            self,
+            "".join(word.capitalize() for word in folder.split("_")),
+            folder=folder,
+            bundle=self._bundle,
+            environment=environment,
+            timeout=timeout,
+            memory_mb=memory_mb,
+            logs_days=self._settings.retention.logs_days,
+        )
+
+    def _build_front_door(self, target: Target) -> None:
+        service = self._settings.service
+        days = self._settings.retention.logs_days if target.has("access log") else None
+        self.front_door = FrontDoor(
+            self, "FrontDoor", receiver=self.receiver.function, access_log_days=days
+        )
+        self._host = service.custom_domain if target.has("custom domain") else ""
+        if self._host:
+            domain = self.front_door.answer_on(self._host, service.certificate_arn)
+            CfnOutput(self, "CustomDomainTarget", value=domain.regional_domain_name)
+
+    def _grant(self) -> None:
+        log, state = self._storage.event_log.table, self._storage.state
+        bucket, credentials = self._storage.bodies.bucket, self._storage.credentials
+        lanes = permissions.send_to("SendToLanes", self._queues())
+        append, read = permissions.append_log(log), permissions.read_log(log)
+        get_updates = permissions.get_updates(bucket)
+        grants = {
+            self.receiver: (
+                append,
+                permissions.put_updates(bucket),
+                *permissions.read_secrets(credentials.accounts.values()),
+            ),
+            self.router: (
+                append,
+                read,
+                get_updates,
+                permissions.change_state(state),
+                *permissions.send_to("Park", [self.parked.queue]),
+                *lanes,
+            ),
+            self.publisher: (
+                append,
+                read,
+                get_updates,
+                permissions.change_state(state),
+                *permissions.read_secrets(credentials.destinations.values()),
+                *permissions.send_to("WakeLater", [self.wakeups.queue]),
+                *lanes,
+            ),
+            self.clock: (*permissions.ask_what_is_due(state), *lanes),
+        }
+        for function, statements in grants.items():
+            for statement in statements:
+                function.allow(statement.copy())
+
+    def _connect(self) -> None:
+        self.log_stream = triggers.follow_log(
+            self.router, self._storage.event_log.table, set_aside=self.parked.queue
+        )
+        for destination in self._settings.destinations:
+            triggers.consume(
+                self.publisher,
+                self.deliveries[destination.name].queue,
+                destination.name,
+                max_concurrency=triggers.at_once(destination),
+            )
+        triggers.consume(self.clock, self.wakeups.queue, "wakeups")
+        triggers.every_minute(self, "EveryMinute", self.clock)
+
+    def _queues(self) -> list[sqs.Queue]:
+        return [delivery.queue for delivery in self.deliveries.values()]
+
+    def functions(self) -> tuple[PythonFunction, ...]:
+        """Return every function of the pipeline."""
+        return (self.receiver, self.router, self.publisher, self.clock)
+
+    def destination_queues(self) -> dict[str, str]:
+        """Return destination name -> URL of its queue."""
+        return {
+            name: delivery.queue.queue_url for name, delivery in self.deliveries.items()
+        }
+
+    def dead_letters(self) -> dict[str, sqs.Queue]:
+        """Return the name of each queue that a function consumes -> its dead letters."""
+        assert self.wakeups.dead_letters is not None  # noqa: S101 - it has a consumer
+        crm = {
+            f"crm-{name}": queues.dead_letters
+            for name, queues in self.deliveries.items()
+        }
+        return {**crm, "wakeups": self.wakeups.dead_letters}
+
+    def _tell(self, target: Target) -> None:
+        account = self._settings.accounts[0]
+        dead_letters = {
+            name: queues.dead_letters.queue_url
+            for name, queues in self.deliveries.items()
+        }
+        outputs = {
+            "WebhookUrl": self.front_door.webhook_url(
+                account.channel, account.name, host=self._host
+            ),
+            "DestinationQueues": json.dumps(self.destination_queues()),
+            "DestinationDeadLetters": json.dumps(dead_letters),
+            "WakeupsQueue": self.wakeups.queue.queue_url,
+            "WakeupsDeadLetters": self.dead_letters()["wakeups"].queue_url,
+            "ParkedQueue": self.parked.queue.queue_url,
+            "FunctionLogGroups": json.dumps(
+                {f.folder: f.log_group.log_group_name for f in self.functions()}
+            ),
+            "LeftOut": json.dumps(dict(target.left_out)),
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)
