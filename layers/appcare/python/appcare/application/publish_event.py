@@ -1,5 +1,7 @@
 """Carries events to a CRM: the engine's courier for `crm_publisher`."""
 
+from collections.abc import Mapping
+
 from appcare.application.ports import Attempt, Channel, CrmAdapter
 from appcare.domain.delivery import DeliveryResult
 from appcare.domain.errors import UndigestibleError
@@ -10,7 +12,7 @@ from appcare.domain.log import LogRecord
 class PublishEvent:
     """Translates the record and hands the event to the destination's adapter."""
 
-    def __init__(self, channels: dict[str, Channel], adapter: CrmAdapter, *, raw: bool) -> None:
+    def __init__(self, channels: Mapping[str, Channel], adapter: CrmAdapter, *, raw: bool) -> None:
         """Args: raw: whether `data.raw` carries the channel's own update."""
         self._channels = channels
         self._adapter = adapter

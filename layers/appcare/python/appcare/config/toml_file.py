@@ -23,13 +23,13 @@ from appcare.config.settings import (
 
 T = TypeVar("T")
 
-SINGLE = {
+SINGLE: dict[str, type[Any]] = {
     "service": Service,
     "retention": Retention,
     "conversations": Conversations,
     "alarms": Alarms,
 }
-NAMED = {"accounts": Account, "numbers": Number, "destinations": Destination}
+NAMED: dict[str, type[Any]] = {"accounts": Account, "numbers": Number, "destinations": Destination}
 
 
 class SettingsError(Exception):
@@ -70,15 +70,15 @@ def parse_settings(text: str, source: str = "appcare.toml") -> Settings:
 
 def _settings(document: Mapping[str, Any]) -> Settings:
     _only_known("", document, [*SINGLE, *NAMED])
-    single = {key: _stanza(key, cls, document.get(key, {})) for key, cls in SINGLE.items()}
-    named = {
+    single: dict[str, Any] = {key: _stanza(key, cls, document.get(key, {})) for key, cls in SINGLE.items()}
+    named: dict[str, Any] = {
         key: tuple(
             _named(f"{key}.{name}", cls, name, stanza)
             for name, stanza in _table(key, document.get(key, {})).items()
         )
         for key, cls in NAMED.items()
     }
-    settings = Settings(**single, **named)  # type: ignore[arg-type]  # SINGLE and NAMED say which
+    settings = Settings(**single, **named)
     _check_across(settings)
     return settings
 

@@ -1,0 +1,1 @@
+"""Runs every minute: wakes what is due."""

@@ -1,0 +1,35 @@
+"""Every minute: wakes what is due. Between the minutes: passes delayed wake-ups on to their lanes."""
+
+from typing import Any
+
+from appcare.application.ports import WakeUp
+from appcare.aws.messages import decode_delayed
+from appcare.domain.errors import UndigestibleError
+
+from functions.care_clock.wiring import queues, rates, wake_due
+from functions.telemetry import telemetry
+
+
+def lambda_handler(event: dict[str, Any], context: object) -> None:
+    """Take the schedule's tick, or a batch of the queue of delays.
+
+    Raises:
+        StorageError: something of ours is down; the next tick, or the queue, tries again.
+    """
+    del context
+    try:
+        if "Records" in event:
+            queues().wake([wake_up for record in event["Records"] if (wake_up := _wake_up(record))])
+        else:
+            wake_due().run(rates())
+    finally:
+        telemetry().flush()
+
+
+def _wake_up(record: dict[str, Any]) -> WakeUp | None:
+    """Read a delayed wake-up; one that cannot be read is dropped, for every lane is due in State, too."""
+    try:
+        return decode_delayed(record["body"])
+    except UndigestibleError as error:
+        telemetry().line("wake-up not read", message_id=record.get("messageId"), code=error.code)
+        return None

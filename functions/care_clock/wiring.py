@@ -1,0 +1,46 @@
+"""Puts the clock together, once for each process, at the first event."""
+
+import os
+from functools import cache
+
+from appcare.application.ports import DeliveryQueues
+from appcare.application.wake_due import WakeDue
+from appcare.aws.clients import client
+from appcare.aws.queues import SqsDeliveryQueues
+from appcare.aws.state.destination_states import DynamoDestinationStates
+from appcare.aws.state.lanes import DynamoLanes
+from appcare.config.environment import ClockEnvironment
+from appcare.system_clock import SystemClock
+
+from functions.settings import settings
+from functions.telemetry import telemetry
+
+
+@cache
+def environment() -> ClockEnvironment:
+    """Return what this function is told."""
+    return ClockEnvironment.from_environment(os.environ)
+
+
+@cache
+def queues() -> DeliveryQueues:
+    """Return the destinations' queues."""
+    return SqsDeliveryQueues(client("sqs"), environment().destination_queues)
+
+
+@cache
+def wake_due() -> WakeDue:
+    """Return the clock's duty towards lanes."""
+    table = environment().state_table
+    return WakeDue(
+        lanes=DynamoLanes(client("dynamodb"), table),
+        states=DynamoDestinationStates(client("dynamodb"), table),
+        queues=queues(),
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+
+
+def rates() -> dict[str, float]:
+    """Return each destination's calls a second."""
+    return {to.name: to.rate_per_second for to in settings().destinations}

@@ -1,0 +1,1 @@
+"""Delivers events to CRMs, from one FIFO queue for each destination."""

@@ -1,0 +1,99 @@
+"""Puts one delivery engine together for each destination, at its first event."""
+
+import os
+from collections.abc import Sequence
+from functools import cache
+
+from appcare.application.call_destination import Pace
+from appcare.application.deliver import DeliveryEngine, DeliveryPorts
+from appcare.application.ports import Courier
+from appcare.application.publish_event import PublishEvent
+from appcare.aws.bodies import S3Bodies
+from appcare.aws.clients import client
+from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
+from appcare.aws.secrets import SecretsManagerSecrets
+from appcare.aws.state.destination_states import DynamoDestinationStates
+from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
+from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.throttle import DynamoThrottle
+from appcare.config.environment import PublisherEnvironment
+from appcare.config.settings import Destination
+from appcare.crm.registry import adapter_for
+from appcare.domain.errors import SecretMissingError
+from appcare.system_clock import SystemClock
+from appcare.whatsapp.keys import CHANNEL
+from appcare.whatsapp.translate import WhatsApp
+
+from functions.settings import settings
+from functions.telemetry import telemetry
+
+
+@cache
+def environment() -> PublisherEnvironment:
+    """Return what this function is told."""
+    return PublisherEnvironment.from_environment(os.environ)
+
+
+@cache
+def destination_of(queue_arn: str) -> str:
+    """Return the destination whose queue this is.
+
+    Raises:
+        KeyError: it is nobody's.
+    """
+    queue = queue_arn.rpartition(":")[2]
+    names = {url.rpartition("/")[2]: name for name, url in environment().destination_queues.items()}
+    return names[queue]
+
+
+@cache
+def engine(destination: str) -> DeliveryEngine:
+    """Return the destination's engine."""
+    told, table = client("dynamodb"), environment().state_table
+    stanza = settings().destination(destination)
+    bodies = S3Bodies(client("s3"), environment().bodies_bucket)
+    ports = DeliveryPorts(
+        log=DynamoEventLog(told, environment().event_log_table, bodies),
+        lanes=DynamoLanes(told, table),
+        states=DynamoDestinationStates(told, table),
+        throttle=DynamoThrottle(told, table),
+        queues=SqsDeliveryQueues(client("sqs"), environment().destination_queues),
+        delayed=SqsDelayedWakeUps(client("sqs"), environment().wakeups_queue),
+        failed=DynamoFailedDeliveries(told, table),
+        courier=_courier(stanza),
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+    return DeliveryEngine(destination, Pace(stanza.rate_per_second, stanza.timeout_seconds), ports)
+
+
+def _courier(stanza: Destination) -> Courier:
+    channels = {CHANNEL: WhatsApp(settings().number_name)}
+    adapter = adapter_for(stanza, lambda: signing_secrets(stanza.name))
+    return PublishEvent(channels, adapter, raw=stanza.raw)
+
+
+@cache
+def _secrets() -> SecretsManagerSecrets:
+    return SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
+
+
+def signing_secrets(destination: str) -> Sequence[str]:
+    """Return the destination's secrets, the current one first; a rotated one counts within a minute.
+
+    Raises:
+        SecretMissingError: it has none.
+        StorageError: they cannot be read now.
+    """
+    secret_id = environment().destination_secrets.get(destination, "")
+    if not secret_id:
+        message = f"The destination {destination} has no secret."
+        raise SecretMissingError(message)
+    found = _secrets().refresh(secret_id)
+    values = [found.get("current"), found.get("previous")]
+    usable = [value for value in values if isinstance(value, str) and value]
+    if not usable:
+        message = f"The secret of the destination {destination} is empty."
+        raise SecretMissingError(message)
+    return usable

@@ -1,0 +1,59 @@
+"""Puts the router together, once for each process, at the first event."""
+
+import os
+from functools import cache
+
+from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.aws.bodies import S3Bodies
+from appcare.aws.clients import client
+from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.queues import SqsDeliveryQueues, SqsParkedRecords
+from appcare.aws.state.contacts import DynamoContacts
+from appcare.aws.state.conversations import DynamoConversations
+from appcare.config.environment import RouterEnvironment
+from appcare.system_clock import SystemClock
+from appcare.whatsapp.keys import CHANNEL
+from appcare.whatsapp.translate import WhatsApp
+
+from functions.settings import settings
+from functions.telemetry import telemetry
+
+
+@cache
+def environment() -> RouterEnvironment:
+    """Return what this function is told."""
+    return RouterEnvironment.from_environment(os.environ)
+
+
+@cache
+def event_log() -> DynamoEventLog:
+    """Return the log."""
+    bodies = S3Bodies(client("s3"), environment().bodies_bucket)
+    return DynamoEventLog(client("dynamodb"), environment().event_log_table, bodies)
+
+
+@cache
+def parked() -> SqsParkedRecords:
+    """Return where records go that cannot be digested."""
+    return SqsParkedRecords(client("sqs"), environment().parked_queue)
+
+
+@cache
+def router() -> EventRouter:
+    """Return the router."""
+    told = environment()
+    ports = RouterPorts(
+        log=event_log(),
+        contacts=DynamoContacts(client("dynamodb"), told.state_table),
+        conversations=DynamoConversations(client("dynamodb"), told.state_table),
+        queues=SqsDeliveryQueues(client("sqs"), told.destination_queues),
+        parked=parked(),
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+    return EventRouter(
+        ports=ports,
+        channels={CHANNEL: WhatsApp(settings().number_name)},
+        subscriptions=[Subscription(to.name, to.types) for to in settings().destinations],
+        silence_hours=settings().conversations.silence_hours,
+    )

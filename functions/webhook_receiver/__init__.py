@@ -1,0 +1,1 @@
+"""Takes Meta's webhooks: checks, splits, stores, answers."""

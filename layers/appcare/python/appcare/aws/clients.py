@@ -1,0 +1,26 @@
+"""Clients of the AWS SDK: botocore's own, for boto3's session brings its resources along."""
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"mode": "standard", "max_attempts": 3},
+    max_pool_connections=25,
+    tcp_keepalive=True,
+)
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+@cache
+def client(service: str) -> Any:
+    """Return the process's client of a service, made at its first use."""
+    return _session().create_client(service, config=CONFIG)
