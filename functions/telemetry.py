@@ -11,7 +11,7 @@ Dimensions = tuple[tuple[str, str], ...]
 
 
 class PowertoolsTelemetry:
-    """Adds up what is counted during an invocation; `flush` writes it, one line for each set of dimensions."""
+    """Adds up what is counted during an invocation; `flush` writes it, a line for each set of dimensions."""
 
     def __init__(self) -> None:
         """Take service, namespace and level from Powertools' own environment variables."""

@@ -11,7 +11,6 @@ from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.config.environment import ClockEnvironment
 from appcare.system_clock import SystemClock
-
 from functions.settings import settings
 from functions.telemetry import telemetry
 

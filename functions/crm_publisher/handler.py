@@ -8,7 +8,6 @@ from appcare.application.ports import WakeUp
 from appcare.aws.messages import decode
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.lanes import LaneId
-
 from functions.crm_publisher.wiring import destination_of, engine
 from functions.telemetry import telemetry
 

@@ -24,7 +24,6 @@ from appcare.domain.errors import SecretMissingError
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL
 from appcare.whatsapp.translate import WhatsApp
-
 from functions.settings import settings
 from functions.telemetry import telemetry
 

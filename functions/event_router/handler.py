@@ -3,7 +3,6 @@
 from typing import Any
 
 from appcare.aws.stream import read_stream
-
 from functions.event_router.wiring import event_log, parked, router
 from functions.telemetry import telemetry
 

@@ -14,7 +14,6 @@ from appcare.config.environment import RouterEnvironment
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL
 from appcare.whatsapp.translate import WhatsApp
-
 from functions.settings import settings
 from functions.telemetry import telemetry
 

@@ -4,9 +4,8 @@ import base64
 from typing import Any
 
 from appcare.whatsapp.receiver import Handshake, Verdict, WebhookReceiver
-
-from functions.webhook_receiver.wiring import receiver
 from functions.telemetry import telemetry
+from functions.webhook_receiver.wiring import receiver
 
 SAYS = {
     Verdict.STORED: "ok",

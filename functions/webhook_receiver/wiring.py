@@ -12,7 +12,6 @@ from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.config.environment import ReceiverEnvironment
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.receiver import WebhookReceiver
-
 from functions.telemetry import telemetry
 
 

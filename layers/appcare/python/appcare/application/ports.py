@@ -4,17 +4,21 @@ Unless a method says otherwise it raises `StorageError` when the outside fails, 
 must assume neither that the call took effect nor that it did not.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from __future__ import annotations
 
-from appcare.domain.conversation import Conversation
-from appcare.domain.delivery import DeliveryResult
-from appcare.domain.destination import DestinationState
-from appcare.domain.events import CrmEvent
-from appcare.domain.identity import Contact, Customer
-from appcare.domain.lanes import EventRef, Held, Lane, LaneId
-from appcare.domain.log import LogKey, LogRecord
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # the receiver imports this file while Meta waits, and must not pay for pydantic
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from appcare.domain.conversation import Conversation
+    from appcare.domain.delivery import DeliveryResult
+    from appcare.domain.destination import DestinationState
+    from appcare.domain.events import CrmEvent
+    from appcare.domain.identity import Contact, Customer
+    from appcare.domain.lanes import EventRef, Held, Lane, LaneId
+    from appcare.domain.log import LogKey, LogRecord
 
 
 class EventLog(Protocol):
@@ -222,9 +226,7 @@ class Attempt:
 class CrmAdapter(Protocol):
     """One kind of CRM."""
 
-    def deliver(
-        self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt
-    ) -> DeliveryResult:
+    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
         """Push one event. Must not raise for what the CRM does: that is a `DeliveryResult`."""
         ...
 
@@ -316,4 +318,3 @@ class Telemetry(Protocol):
     def line(self, message: str, **fields: object) -> None:
         """Write one structured log line."""
         ...
-

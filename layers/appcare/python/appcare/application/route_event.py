@@ -147,9 +147,7 @@ class EventRouter:
         message = "conversation changed by others again and again"
         raise StorageError(message)
 
-    def _moved_on(
-        self, one: _Read, contact: Contact, before: Conversation | None
-    ) -> Conversation:
+    def _moved_on(self, one: _Read, contact: Contact, before: Conversation | None) -> Conversation:
         at = one.said.occurred_at
         if before is None or is_silent(before, at, self._silence_ms):
             return opened(contact.id, one.said.number_id, one.record.key, at)

@@ -56,9 +56,7 @@ def key_item(key: Key) -> Item:
     return {"pk": text(key[0]), "sk": text(key[1])}
 
 
-def get_all(
-    client: DynamoDBClient, table: str, keys: Iterable[Key], backoff: Backoff
-) -> Iterator[Item]:
+def get_all(client: DynamoDBClient, table: str, keys: Iterable[Key], backoff: Backoff) -> Iterator[Item]:
     """Yield the items that exist, strongly consistent.
 
     Raises:

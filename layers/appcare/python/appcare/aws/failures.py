@@ -41,9 +41,7 @@ NO_SECRET: Mapping[str, type[Exception]] = {"ResourceNotFoundException": AbsentE
 
 
 @contextmanager
-def translated(
-    what: str, expected: Mapping[str, type[Exception]] = NONE_EXPECTED
-) -> Iterator[None]:
+def translated(what: str, expected: Mapping[str, type[Exception]] = NONE_EXPECTED) -> Iterator[None]:
     """Raise what `expected` says for an error code of AWS, `StorageError` for every other.
 
     The sentence names the service's code and never its message, which may quote a key.

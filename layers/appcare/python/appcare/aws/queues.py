@@ -27,9 +27,7 @@ Entry = dict[str, Any]
 class SqsDeliveryQueues:
     """`DeliveryQueues` over FIFO queues whose group is the contact."""
 
-    def __init__(
-        self, client: SQSClient, urls: Mapping[str, str], backoff: Backoff | None = None
-    ) -> None:
+    def __init__(self, client: SQSClient, urls: Mapping[str, str], backoff: Backoff | None = None) -> None:
         """Use the queue at `urls[destination]` for each destination."""
         self._client = client
         self._urls = urls

@@ -18,7 +18,7 @@ NAME = re.compile(r"^[a-z][a-z0-9-]{0,39}$")
 """Names become parts of queue names and URLs: lower case, digits, hyphens, at most 40."""
 
 
-def setting(  # noqa: PLR0913 - each argument is one column of docs/settings.md
+def setting(
     help_: str,
     *,
     default: Any = ...,

@@ -75,9 +75,7 @@ class Status(Model):
 
     status: Literal["sent", "delivered", "read", "played", "failed"]
     errors: tuple[StatusError, ...] = ()
-    our_id: str | None = Field(
-        default=None, description="Our id of the message, where Meta gave it back."
-    )
+    our_id: str | None = Field(default=None, description="Our id of the message, where Meta gave it back.")
 
 
 class EventData(Model):

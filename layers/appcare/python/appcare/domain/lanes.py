@@ -40,6 +40,7 @@ class LaneId:
     contact_id: str
 
     def __str__(self) -> str:
+        """Return the id as one text, for keys and deduplication."""
         return f"{self.destination}#{self.contact_id}"
 
 

@@ -59,8 +59,6 @@ class MemoryLanes:
     def due(self, destination: str, now: int, limit: int) -> Sequence[Lane]:
         """Return lanes with `due_at` <= now, the longest due first, at most `limit`."""
         due = (
-            lane
-            for lane in self.lanes.values()
-            if lane.id.destination == destination and lane.due_at <= now
+            lane for lane in self.lanes.values() if lane.id.destination == destination and lane.due_at <= now
         )
         return sorted(due, key=lambda lane: lane.due_at)[:limit]

@@ -43,9 +43,7 @@ class Message:
 class MemoryDeliveryQueues:
     """`DeliveryQueues` with the consumer's side, like one SQS FIFO queue for each destination."""
 
-    def __init__(
-        self, clock: Clock, visibility_s: float = 360, max_receive_count: int = 10
-    ) -> None:
+    def __init__(self, clock: Clock, visibility_s: float = 360, max_receive_count: int = 10) -> None:
         """Start empty; a message not deleted within `visibility_s` comes again."""
         self._clock = clock
         self._visibility_ms = visibility_s * 1000
@@ -108,9 +106,7 @@ class MemoryDeliveryQueues:
             return
         self._accepted_at[lane.destination, deduplication_id] = now
         sequence = f"{next(self._sequences):020d}"
-        self._waiting[sequence] = Message(
-            sequence, sequence, lane.destination, lane.contact_id, content
-        )
+        self._waiting[sequence] = Message(sequence, sequence, lane.destination, lane.contact_id, content)
 
     def _next(self, destination: str) -> Iterator[Message]:
         """Yield what may be handed out: like SQS as much of one group as there is, then the next."""

@@ -42,9 +42,7 @@ def names_of(update: Mapping[str, Any], contact: Mapping[str, Any]) -> Names:
     return Names(bsuid, phone, username, text(profile, "name"))
 
 
-def contact_of(
-    update: Mapping[str, Any], contacts: Sequence[Any], *, alone: bool
-) -> Mapping[str, Any]:
+def contact_of(update: Mapping[str, Any], contacts: Sequence[Any], *, alone: bool) -> Mapping[str, Any]:
     """Return the entry of `contacts` that belongs to an update, an empty one where none does.
 
     Args:

@@ -27,7 +27,6 @@ AROUND = frozenset({"messaging_product", "metadata", "contacts", "messages", "st
 _BRACKETS = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Split:
     """What a webhook holds.

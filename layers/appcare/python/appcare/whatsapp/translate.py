@@ -77,9 +77,7 @@ class WhatsApp:
             data=self._data(record, stored, ref, raw=raw),
         )
 
-    def _data(
-        self, record: LogRecord, stored: Mapping[str, Any], ref: EventRef, *, raw: bool
-    ) -> EventData:
+    def _data(self, record: LogRecord, stored: Mapping[str, Any], ref: EventRef, *, raw: bool) -> EventData:
         names = _names(stored)
         number_id = _number_id(stored)
         around: dict[str, Any] = {

@@ -69,9 +69,7 @@ class DynamoContacts:
     def _add(self, contact_id: str, aliases: Sequence[Alias]) -> bool:
         """Store that the aliases lead to the contact; False: one of them is there by now."""
         return all(
-            self._table.transact(
-                [self._contact_step(contact_id, run), *self._alias_steps(contact_id, run)]
-            )
+            self._table.transact([self._contact_step(contact_id, run), *self._alias_steps(contact_id, run)])
             for run in chunks(aliases, ALIASES_PER_TRANSACTION)
         )
 

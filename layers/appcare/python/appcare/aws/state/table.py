@@ -37,9 +37,7 @@ class StateTable:
         """Return the items that exist."""
         return {key_of(item): item for item in get_all(self._client, self.name, keys, self.backoff)}
 
-    def put(
-        self, key: Key, attributes: Item, only_if: str = "", values: Item | None = None
-    ) -> bool:
+    def put(self, key: Key, attributes: Item, only_if: str = "", values: Item | None = None) -> bool:
         """Replace an item; False: the condition does not hold."""
         call: dict[str, Any] = {"Item": {**key_item(key), **attributes}}
         if only_if:

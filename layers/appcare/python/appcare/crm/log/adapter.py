@@ -13,9 +13,7 @@ LOGGER = logging.getLogger("appcare.crm.log")
 class LogAdapter:
     """The adapter `log`: ids and types only, never what a customer wrote."""
 
-    def deliver(
-        self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt
-    ) -> DeliveryResult:
+    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
         """Log one event."""
         del links
         LOGGER.info("%s %s attempt %d", event.type, event.id, attempt.number)

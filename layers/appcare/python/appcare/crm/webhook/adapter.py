@@ -29,17 +29,13 @@ class WebhookAdapter:
         self._secrets = secrets
         self._poster = poster
 
-    def deliver(
-        self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt
-    ) -> DeliveryResult:
+    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
         """Post one event: the id is the same on every attempt, timestamp and signature are fresh."""
         del links
         body = body_of(event)
         moment = datetime.fromtimestamp(attempt.at // 1000, UTC)
         try:
-            signatures = [
-                Webhook(secret).sign(event.id, moment, body.decode()) for secret in self._secrets()
-            ]
+            signatures = [Webhook(secret).sign(event.id, moment, body.decode()) for secret in self._secrets()]
         except SecretMissingError:
             return Rejected(Refusal.AUTH, "signing secret missing")
         except ValueError:
