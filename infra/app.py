@@ -27,7 +27,7 @@ def build(app: App, *, settings: Settings, target: Target, assets: Assets) -> Ap
     """Build the stacks and, where it goes to an account, hold them to the rules."""
     appcare = AppCare(app, settings=settings, target=target, assets=assets)
     if target.has("compliance rules"):
-        hold_to_rules(app, appcare)
+        hold_to_rules(app)
     return appcare
 
 

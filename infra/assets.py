@@ -46,12 +46,8 @@ def gathered_assets(root: Path, settings: Path, target: Target) -> Iterator[Asse
     cache = root / ".cache"
     with tempfile.TemporaryDirectory(dir=cache, prefix="assets-") as folder:
         assets = Assets(
-            functions=gather_functions(
-                root / "functions", settings, Path(folder) / "functions"
-            ),
-            code_layer=gather_package(
-                root / "layers" / "appcare", Path(folder) / "code_layer"
-            ),
+            functions=gather_functions(root / "functions", settings, Path(folder) / "functions"),
+            code_layer=gather_package(root / "layers" / "appcare", Path(folder) / "code_layer"),
             dependency_layer=dependencies,
         )
         check_not_empty(assets.dependency_layer)

@@ -44,9 +44,7 @@ def dependency_layer(root: Path, target: Target) -> Path:
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        dir=folder.parent, prefix=".building-"
-    ) as building:
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".building-") as building:
         layer = Path(building) / "layer"
         _install(root, target, Path(building) / "requirements.txt", layer / "python")
         _trim(layer / "python")
@@ -87,11 +85,7 @@ def _install(root: Path, target: Target, requirements: Path, into: Path) -> None
 def _uv(root: Path) -> str:
     """Find uv: the one that runs us, one on the path, or the one that make brought."""
     brought = root / ".tools" / "bin" / "uv"
-    found = (
-        os.environ.get("UV")
-        or shutil.which("uv")
-        or (str(brought) if brought.exists() else "")
-    )
+    found = os.environ.get("UV") or shutil.which("uv") or (str(brought) if brought.exists() else "")
     if not found:
         message = "The dependency layer cannot be built: uv is missing; `make setup` brings it."
         raise DependencyError(message)
@@ -105,9 +99,7 @@ def _run(command: Sequence[str], root: Path) -> None:
     if done.returncode:
         lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
         reason = lines[-1] if lines else f"exit status {done.returncode}"
-        message = (
-            f"The dependency layer cannot be built: uv {command[1]} says: {reason}"
-        )
+        message = f"The dependency layer cannot be built: uv {command[1]} says: {reason}"
         raise DependencyError(message)
 
 

@@ -13,14 +13,10 @@ from infra.target import Target
 class AppCare:
     """The stacks `appcare-<stage>-storage`, `-pipeline` and `-monitoring`."""
 
-    def __init__(
-        self, app: App, *, settings: Settings, target: Target, assets: Assets
-    ) -> None:
+    def __init__(self, app: App, *, settings: Settings, target: Target, assets: Assets) -> None:
         """Build the stacks into the app."""
         prefix = f"appcare-{settings.service.stage}"
-        self.storage = StorageStack(
-            app, f"{prefix}-storage", settings=settings, keeps_data=target.keeps_data
-        )
+        self.storage = StorageStack(app, f"{prefix}-storage", settings=settings, keeps_data=target.keeps_data)
         self.pipeline = PipelineStack(
             app,
             f"{prefix}-pipeline",

@@ -74,9 +74,7 @@ LOCAL = Target(
     left_out=LEFT_OUT_LOCALLY,
 )
 
-TARGETS: Mapping[str, Target] = MappingProxyType(
-    {target.name: target for target in (AWS, LOCAL)}
-)
+TARGETS: Mapping[str, Target] = MappingProxyType({target.name: target for target in (AWS, LOCAL)})
 
 
 def target_named(name: str) -> Target:

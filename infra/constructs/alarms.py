@@ -47,9 +47,7 @@ class AlarmTopic(Construct):
         super().__init__(scope, id_)
         # Not encrypted with the key that AWS manages for SNS: CloudWatch may not use that key and
         # would drop every alarm. What is sent names queues and numbers of messages, no content.
-        self.topic = sns.Topic(
-            self, "Topic", display_name="AppCare alarms", enforce_ssl=True
-        )
+        self.topic = sns.Topic(self, "Topic", display_name="AppCare alarms", enforce_ssl=True)
         # A topic with a policy of its own loses the one that lets CloudWatch in.
         self.topic.add_to_resource_policy(
             iam.PolicyStatement(
@@ -57,9 +55,7 @@ class AlarmTopic(Construct):
                 principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
                 actions=["sns:Publish"],
                 resources=[self.topic.topic_arn],
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Stack.of(self).account}
-                },
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
             )
         )
         for email in emails:
@@ -69,9 +65,7 @@ class AlarmTopic(Construct):
 class Alarms(Construct):
     """One alarm for each thing that is watched."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, watches: Iterable[Watch], topic: sns.ITopic
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, watches: Iterable[Watch], topic: sns.ITopic) -> None:
         """Create the alarms; each tells the topic when it begins and when it is over."""
         super().__init__(scope, id_)
         action = actions.SnsAction(topic)
@@ -108,9 +102,7 @@ class Alarms(Construct):
         )
 
 
-def counted(
-    metric: str, *, by: str, minutes: int = 5, **dimensions: str
-) -> cloudwatch.Metric:
+def counted(metric: str, *, by: str, minutes: int = 5, **dimensions: str) -> cloudwatch.Metric:
     """Return a metric that a function counts.
 
     Args:

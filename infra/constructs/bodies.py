@@ -14,9 +14,7 @@ GRACE_DAYS = 30
 class BodiesBucket(Construct):
     """Private, encrypted, reachable by TLS only; objects expire after the log items naming them."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, messages_days: int, keeps_data: bool
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, messages_days: int, keeps_data: bool) -> None:
         """Create the bucket.
 
         Args:
@@ -42,7 +40,5 @@ class BodiesBucket(Construct):
                     abort_incomplete_multipart_upload_after=Duration.days(1),
                 )
             ],
-            removal_policy=RemovalPolicy.RETAIN
-            if keeps_data
-            else RemovalPolicy.DESTROY,
+            removal_policy=RemovalPolicy.RETAIN if keeps_data else RemovalPolicy.DESTROY,
         )

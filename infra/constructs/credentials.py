@@ -5,6 +5,7 @@ and what a person put in is lost. So the shapes below never change for a deploye
 """
 
 import json
+import string
 from collections.abc import Iterable, Mapping
 
 from aws_cdk import RemovalPolicy
@@ -41,8 +42,7 @@ class Credentials(Construct):
         super().__init__(scope, id_)
         policy = RemovalPolicy.RETAIN if keeps_data else RemovalPolicy.DESTROY
         self.accounts: Mapping[str, secretsmanager.Secret] = {
-            f"{account.channel}/{account.name}": self._account(account, policy)
-            for account in accounts
+            f"{account.channel}/{account.name}": self._account(account, policy) for account in accounts
         }
         self.destinations: Mapping[str, secretsmanager.Secret] = {
             destination.name: self._destination(destination, policy)
@@ -50,22 +50,16 @@ class Credentials(Construct):
             if destination.adapter not in UNSIGNED_ADAPTERS
         }
 
-    def _account(
-        self, account: Account, policy: RemovalPolicy
-    ) -> secretsmanager.Secret:
+    def _account(self, account: Account, policy: RemovalPolicy) -> secretsmanager.Secret:
         return secretsmanager.Secret(
             self,
             f"Account-{account.channel}-{account.name}",
             description=f"{account.channel}/{account.name}: the app's secrets and verify token",
-            generate_secret_string=_generated(
-                "verify_token", app_secret="", previous_app_secret=""
-            ),
+            generate_secret_string=_generated("verify_token", app_secret="", previous_app_secret=""),
             removal_policy=policy,
         )
 
-    def _destination(
-        self, destination: Destination, policy: RemovalPolicy
-    ) -> secretsmanager.Secret:
+    def _destination(self, destination: Destination, policy: RemovalPolicy) -> secretsmanager.Secret:
         return secretsmanager.Secret(
             self,
             f"Destination-{destination.name}",
@@ -80,7 +74,8 @@ def _generated(key: str, **template: str) -> secretsmanager.SecretStringGenerato
     return secretsmanager.SecretStringGenerator(
         secret_string_template=json.dumps(template),
         generate_string_key=key,
-        exclude_punctuation=True,
+        # Spelled out: `exclude_punctuation` says the same, but emulators do not read it.
+        exclude_characters=string.punctuation,
         include_space=False,
         password_length=32,
     )

@@ -47,9 +47,7 @@ class FrontDoor(Construct):
             access_log_days: how long access log lines stay; None: no access log.
         """
         super().__init__(scope, id_)
-        self.api = apigw.HttpApi(
-            self, "Api", create_default_stage=False, description="AppCare webhooks"
-        )
+        self.api = apigw.HttpApi(self, "Api", create_default_stage=False, description="AppCare webhooks")
         self.api.add_routes(
             path=ROUTE,
             methods=[apigw.HttpMethod.GET, apigw.HttpMethod.POST],
@@ -65,9 +63,7 @@ class FrontDoor(Construct):
             http_api=self.api,
             stage_name="$default",
             auto_deploy=True,
-            throttle=apigw.ThrottleSettings(
-                rate_limit=STEADY_PER_SECOND, burst_limit=BURST
-            ),
+            throttle=apigw.ThrottleSettings(rate_limit=STEADY_PER_SECOND, burst_limit=BURST),
         )
         if access_log_days is not None:
             self._log_access(access_log_days)
@@ -87,13 +83,9 @@ class FrontDoor(Construct):
             self,
             "Domain",
             domain_name=host,
-            certificate=acm.Certificate.from_certificate_arn(
-                self, "Certificate", certificate_arn
-            ),
+            certificate=acm.Certificate.from_certificate_arn(self, "Certificate", certificate_arn),
         )
-        apigw.ApiMapping(
-            self, "Mapping", api=self.api, domain_name=domain, stage=self.stage
-        )
+        apigw.ApiMapping(self, "Mapping", api=self.api, domain_name=domain, stage=self.stage)
         return domain
 
     def webhook_url(self, channel: str, account: str, *, host: str = "") -> str:

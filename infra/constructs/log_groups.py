@@ -21,6 +21,4 @@ RETENTION = {
 
 def log_group(scope: Construct, id_: str, *, days: int) -> logs.LogGroup:
     """Create a log group; its lines hold no content of messages, so it goes with the stack."""
-    return logs.LogGroup(
-        scope, id_, retention=RETENTION[days], removal_policy=RemovalPolicy.DESTROY
-    )
+    return logs.LogGroup(scope, id_, retention=RETENTION[days], removal_policy=RemovalPolicy.DESTROY)

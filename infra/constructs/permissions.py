@@ -50,9 +50,16 @@ def put_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
     return _allow("PutUpdates", ("s3:PutObject",), bucket.arn_for_objects(UPDATES))
 
 
-def get_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
-    """Allow reading such a body."""
-    return _allow("GetUpdates", ("s3:GetObject",), bucket.arn_for_objects(UPDATES))
+def get_updates(bucket: s3.IBucket) -> tuple[iam.PolicyStatement, ...]:
+    """Allow reading such a body, and learning that it is gone.
+
+    Whoever may not list a bucket is told 403 instead of 404 for an object that does not exist, and
+    an expired body would look like trouble that heals.
+    """
+    return (
+        _allow("GetUpdates", ("s3:GetObject",), bucket.arn_for_objects(UPDATES)),
+        _allow("NoticeAbsence", ("s3:ListBucket",), bucket.bucket_arn),
+    )
 
 
 def read_secrets(
@@ -60,11 +67,7 @@ def read_secrets(
 ) -> tuple[iam.PolicyStatement, ...]:
     """Allow reading these secrets; no statement if there are none."""
     arns = [secret.secret_arn for secret in secrets]
-    return (
-        (_allow("ReadSecrets", ("secretsmanager:GetSecretValue",), *arns),)
-        if arns
-        else ()
-    )
+    return (_allow("ReadSecrets", ("secretsmanager:GetSecretValue",), *arns),) if arns else ()
 
 
 def send_to(sid: str, queues: Iterable[sqs.IQueue]) -> tuple[iam.PolicyStatement, ...]:
@@ -74,6 +77,4 @@ def send_to(sid: str, queues: Iterable[sqs.IQueue]) -> tuple[iam.PolicyStatement
 
 
 def _allow(sid: str, actions: Iterable[str], *resources: str) -> iam.PolicyStatement:
-    return iam.PolicyStatement(
-        sid=sid, actions=sorted(set(actions)), resources=list(resources)
-    )
+    return iam.PolicyStatement(sid=sid, actions=sorted(set(actions)), resources=list(resources))

@@ -17,19 +17,13 @@ METRICS_NAMESPACE = "AppCare"
 class CodeBundle(Construct):
     """What all functions share: one asset with their handlers and two layers."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, assets: Assets, arm64: bool
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, assets: Assets, arm64: bool) -> None:
         """Take the gathered assets; `arm64`: which machines the dependency layer was built for."""
         super().__init__(scope, id_)
-        self.architecture = (
-            lambda_.Architecture.ARM_64 if arm64 else lambda_.Architecture.X86_64
-        )
+        self.architecture = lambda_.Architecture.ARM_64 if arm64 else lambda_.Architecture.X86_64
         self.code = lambda_.Code.from_asset(str(assets.functions))
         self.layers: Sequence[lambda_.ILayerVersion] = (
-            self._layer(
-                "Dependencies", str(assets.dependency_layer), "Third-party, as locked"
-            ),
+            self._layer("Dependencies", str(assets.dependency_layer), "Third-party, as locked"),
             self._layer("Package", str(assets.code_layer), "The package appcare"),
         )
 
@@ -92,9 +86,7 @@ class PythonFunction(Construct):
         )
 
     def _role(self) -> iam.Role:
-        role = iam.Role(
-            self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com")
-        )
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         role.add_to_principal_policy(
             iam.PolicyStatement(
                 sid="WriteOwnLog",

@@ -16,9 +16,7 @@ KEPT = Duration.days(14)
 
 def visibility_for(timeout: Duration) -> Duration:
     """Return how long a message stays hidden while a function of that timeout works on it."""
-    seconds = min(
-        timeout.to_seconds() * VISIBILITY_TIMES, LONGEST_VISIBILITY.to_seconds()
-    )
+    seconds = min(timeout.to_seconds() * VISIBILITY_TIMES, LONGEST_VISIBILITY.to_seconds())
     return Duration.seconds(seconds)
 
 
@@ -77,20 +75,14 @@ def _fifo(
 class StandardQueue(Construct):
     """A queue without order, with dead letters if a function consumes it."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, consumer_timeout: Duration | None = None
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, consumer_timeout: Duration | None = None) -> None:
         """Create it; without a consumer's timeout a person reads it and it has no dead letters."""
         super().__init__(scope, id_)
-        self.dead_letters = (
-            None if consumer_timeout is None else _standard(self, "DeadLetters")
-        )
+        self.dead_letters = None if consumer_timeout is None else _standard(self, "DeadLetters")
         self.queue = _standard(
             self,
             "Queue",
-            visibility=None
-            if consumer_timeout is None
-            else visibility_for(consumer_timeout),
+            visibility=None if consumer_timeout is None else visibility_for(consumer_timeout),
             dead_letters=self.dead_letters,
         )
 

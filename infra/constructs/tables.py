@@ -30,20 +30,14 @@ class StateTable(Construct):
         self.table = _table(self, keeps_data=keeps_data, stream=None)
         self.table.add_global_secondary_index(
             index_name=DUE_INDEX,
-            partition_key=dynamodb.Attribute(
-                name="due_shard", type=dynamodb.AttributeType.STRING
-            ),
-            sort_key=dynamodb.Attribute(
-                name="due_at", type=dynamodb.AttributeType.NUMBER
-            ),
+            partition_key=dynamodb.Attribute(name="due_shard", type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name="due_at", type=dynamodb.AttributeType.NUMBER),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
         self.due_index_arn = f"{self.table.table_arn}/index/{DUE_INDEX}"
 
 
-def _table(
-    scope: Construct, *, keeps_data: bool, stream: dynamodb.StreamViewType | None
-) -> dynamodb.TableV2:
+def _table(scope: Construct, *, keeps_data: bool, stream: dynamodb.StreamViewType | None) -> dynamodb.TableV2:
     return dynamodb.TableV2(
         scope,
         "Table",

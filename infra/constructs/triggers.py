@@ -66,9 +66,7 @@ def follow_log(
     )
 
 
-def _allow_reading_stream(
-    function: PythonFunction, log: dynamodb.TableV2, stream_arn: str
-) -> None:
+def _allow_reading_stream(function: PythonFunction, log: dynamodb.TableV2, stream_arn: str) -> None:
     function.allow(
         iam.PolicyStatement(
             sid="ReadLogStream",
@@ -128,8 +126,6 @@ def every_minute(scope: Construct, id_: str, function: PythonFunction) -> events
         description="AppCare looks what is due",
         schedule=events.Schedule.rate(Duration.minutes(1)),
         targets=[
-            targets.LambdaFunction(
-                function.function, retry_attempts=0, max_event_age=Duration.minutes(1)
-            )
+            targets.LambdaFunction(function.function, retry_attempts=0, max_event_age=Duration.minutes(1))
         ],
     )

@@ -59,9 +59,7 @@ def watch_front(pipeline: PipelineStack) -> Iterator[Watch]:
     )
     yield Watch(
         kind="front-door-5xx",
-        metric=pipeline.front_door.api.metric_server_error(
-            period=FIVE_MINUTES, statistic="Sum"
-        ),
+        metric=pipeline.front_door.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum"),
         threshold=5,
         meaning="Meta got server errors from the endpoint; it retries for up to seven days.",
     )
@@ -82,9 +80,7 @@ def watch_log(pipeline: PipelineStack) -> Iterator[Watch]:
     """Watch the way from the log to the queues, and the clock."""
     yield Watch(
         kind="stream-age",
-        metric=pipeline.router.function.metric(
-            "IteratorAge", statistic="Maximum", period=MINUTE
-        ),
+        metric=pipeline.router.function.metric("IteratorAge", statistic="Maximum", period=MINUTE),
         threshold=5 * 60 * 1000,
         periods=3,
         meaning="The router is more than five minutes behind the log; events reach CRMs late.",
@@ -126,9 +122,7 @@ def watch_destinations(pipeline: PipelineStack) -> Iterator[Watch]:
         yield Watch(
             kind="queue-age",
             subject=name,
-            metric=delivery.queue.metric_approximate_age_of_oldest_message(
-                period=MINUTE
-            ),
+            metric=delivery.queue.metric_approximate_age_of_oldest_message(period=MINUTE),
             threshold=10 * 60,
             periods=5,
             meaning=f"Events for {name} have waited in its queue for more than ten minutes.",
@@ -149,6 +143,4 @@ def watch_destinations(pipeline: PipelineStack) -> Iterator[Watch]:
 
 def _waiting(queue: sqs.Queue) -> cloudwatch.Metric:
     # Visible messages, never messages sent: a redrive into dead letters does not count as sent.
-    return queue.metric_approximate_number_of_messages_visible(
-        period=MINUTE, statistic="Maximum"
-    )
+    return queue.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum")

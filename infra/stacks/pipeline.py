@@ -112,21 +112,15 @@ class PipelineStack(Stack):
         )
         clock = ClockEnvironment(state_table=state, destination_queues=queues)
         # More memory is more processor: the receiver's start and the publisher's TLS need it.
-        self.receiver = self._function(
-            "webhook_receiver", receiver.to_environment(), RECEIVER_TIMEOUT, 512
-        )
-        self.router = self._function(
-            "event_router", router.to_environment(), ROUTER_TIMEOUT, 1024
-        )
+        self.receiver = self._function("webhook_receiver", receiver.to_environment(), RECEIVER_TIMEOUT, 512)
+        self.router = self._function("event_router", router.to_environment(), ROUTER_TIMEOUT, 1024)
         self.publisher = self._function(
             "crm_publisher",
             publisher.to_environment(),
             publisher_timeout(self._settings),
             1024,
         )
-        self.clock = self._function(
-            "care_clock", clock.to_environment(), CLOCK_TIMEOUT, 512
-        )
+        self.clock = self._function("care_clock", clock.to_environment(), CLOCK_TIMEOUT, 512)
 
     def _function(
         self,
@@ -149,9 +143,7 @@ class PipelineStack(Stack):
     def _build_front_door(self, target: Target) -> None:
         service = self._settings.service
         days = self._settings.retention.logs_days if target.has("access log") else None
-        self.front_door = FrontDoor(
-            self, "FrontDoor", receiver=self.receiver.function, access_log_days=days
-        )
+        self.front_door = FrontDoor(self, "FrontDoor", receiver=self.receiver.function, access_log_days=days)
         self._host = service.custom_domain if target.has("custom domain") else ""
         if self._host:
             domain = self.front_door.answer_on(self._host, service.certificate_arn)
@@ -172,7 +164,7 @@ class PipelineStack(Stack):
             self.router: (
                 append,
                 read,
-                get_updates,
+                *get_updates,
                 permissions.change_state(state),
                 *permissions.send_to("Park", [self.parked.queue]),
                 *lanes,
@@ -180,7 +172,7 @@ class PipelineStack(Stack):
             self.publisher: (
                 append,
                 read,
-                get_updates,
+                *get_updates,
                 permissions.change_state(state),
                 *permissions.read_secrets(credentials.destinations.values()),
                 *permissions.send_to("WakeLater", [self.wakeups.queue]),
@@ -215,37 +207,25 @@ class PipelineStack(Stack):
 
     def destination_queues(self) -> dict[str, str]:
         """Return destination name -> URL of its queue."""
-        return {
-            name: delivery.queue.queue_url for name, delivery in self.deliveries.items()
-        }
+        return {name: delivery.queue.queue_url for name, delivery in self.deliveries.items()}
 
     def dead_letters(self) -> dict[str, sqs.Queue]:
         """Return the name of each queue that a function consumes -> its dead letters."""
         assert self.wakeups.dead_letters is not None  # noqa: S101 - it has a consumer
-        crm = {
-            f"crm-{name}": queues.dead_letters
-            for name, queues in self.deliveries.items()
-        }
+        crm = {f"crm-{name}": queues.dead_letters for name, queues in self.deliveries.items()}
         return {**crm, "wakeups": self.wakeups.dead_letters}
 
     def _tell(self, target: Target) -> None:
         account = self._settings.accounts[0]
-        dead_letters = {
-            name: queues.dead_letters.queue_url
-            for name, queues in self.deliveries.items()
-        }
+        dead_letters = {name: queues.dead_letters.queue_url for name, queues in self.deliveries.items()}
         outputs = {
-            "WebhookUrl": self.front_door.webhook_url(
-                account.channel, account.name, host=self._host
-            ),
+            "WebhookUrl": self.front_door.webhook_url(account.channel, account.name, host=self._host),
             "DestinationQueues": json.dumps(self.destination_queues()),
             "DestinationDeadLetters": json.dumps(dead_letters),
             "WakeupsQueue": self.wakeups.queue.queue_url,
             "WakeupsDeadLetters": self.dead_letters()["wakeups"].queue_url,
             "ParkedQueue": self.parked.queue.queue_url,
-            "FunctionLogGroups": json.dumps(
-                {f.folder: f.log_group.log_group_name for f in self.functions()}
-            ),
+            "FunctionLogGroups": json.dumps({f.folder: f.log_group.log_group_name for f in self.functions()}),
             "LeftOut": json.dumps(dict(target.left_out)),
         }
         for name, value in outputs.items():

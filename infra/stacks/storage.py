@@ -14,9 +14,7 @@ from infra.constructs.tables import EventLogTable, StateTable
 class StorageStack(Stack):
     """The log, State, the bucket and the secrets."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, settings: Settings, keeps_data: bool
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, settings: Settings, keeps_data: bool) -> None:
         """Create the stack; `keeps_data`: its content resists deletion and outlives it."""
         super().__init__(scope, id_, description="AppCare: log, State, bodies, secrets")
         self.event_log = EventLogTable(self, "EventLog", keeps_data=keeps_data)
@@ -41,20 +39,12 @@ class StorageStack(Stack):
         CfnOutput(self, "StateTable", value=self.state.table.table_name)
         CfnOutput(self, "BodiesBucket", value=self.bodies.bucket.bucket_name)
         CfnOutput(self, "AccountSecrets", value=json.dumps(self.account_secrets()))
-        CfnOutput(
-            self, "DestinationSecrets", value=json.dumps(self.destination_secrets())
-        )
+        CfnOutput(self, "DestinationSecrets", value=json.dumps(self.destination_secrets()))
 
     def account_secrets(self) -> dict[str, str]:
         """Return `<channel>/<account>` -> secret id."""
-        return {
-            name: secret.secret_arn
-            for name, secret in self.credentials.accounts.items()
-        }
+        return {name: secret.secret_arn for name, secret in self.credentials.accounts.items()}
 
     def destination_secrets(self) -> dict[str, str]:
         """Return destination name -> secret id, for those that sign."""
-        return {
-            name: secret.secret_arn
-            for name, secret in self.credentials.destinations.items()
-        }
+        return {name: secret.secret_arn for name, secret in self.credentials.destinations.items()}
