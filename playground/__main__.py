@@ -19,9 +19,7 @@ from playground.whatsapp_phone import Phone, text, webhook_of
 
 P = ParamSpec("P")
 
-app = typer.Typer(
-    help="The whole pipeline on this machine.", no_args_is_help=True, add_completion=False
-)
+app = typer.Typer(help="The whole pipeline on this machine.", no_args_is_help=True, add_completion=False)
 console = Console(soft_wrap=True)
 
 
@@ -83,8 +81,9 @@ def smoke() -> None:
         console.print(send_one(here, stack, progress).table())
     finally:
         if not was_up:
-            take_down(here)
-    progress.note(f"[green]✓[/] It works: {progress.seconds:.0f} s in total.")
+            with progress.step("Ending everything", "Down"):
+                take_down(here)
+    progress.note(f"It works: {progress.seconds:.0f} s in total.")
 
 
 @app.command()
@@ -92,14 +91,16 @@ def smoke() -> None:
 def demo() -> None:
     """Run a sample conversation through the whole pipeline; stay until Ctrl-C."""
     here, progress = places(), Progress(console)
+    was_up = running(here)
     try:
-        stack = bring_up(here, progress)
+        stack = was_up or bring_up(here, progress)
         show_conversation(stack, progress)
         show_what_to_look_at(here, stack, progress)
         stay_until_interrupted(progress)
     finally:
-        take_down(here)
-    progress.note("Down.")
+        if not was_up:
+            with progress.step("Ending everything", "Down"):
+                take_down(here)
 
 
 @app.command()

@@ -21,15 +21,15 @@ class Emulator:
     def __init__(self, endpoint_url: str) -> None:
         self._endpoint_url = endpoint_url
         self._session = boto3.Session(
-            aws_access_key_id=ACCESS_KEY, aws_secret_access_key="local", region_name=REGION  # noqa: S106 - no secret
+            aws_access_key_id=ACCESS_KEY,
+            aws_secret_access_key="local",
+            region_name=REGION,  # noqa: S106 - no secret
         )
         self._config = Config(proxies={}, retries={"mode": "standard", "max_attempts": 3})
 
     def secrets(self) -> "SecretsManagerClient":
         """Return a client of Secrets Manager."""
-        return self._session.client(
-            "secretsmanager", endpoint_url=self._endpoint_url, config=self._config
-        )
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint_url, config=self._config)
 
     def logs(self) -> "CloudWatchLogsClient":
         """Return a client of CloudWatch Logs."""

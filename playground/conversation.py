@@ -31,14 +31,17 @@ def conversation() -> Iterator[tuple[str, bytes]]:
     yield "Noor writes without a phone number", webhook(change(messages=[hello], contacts=[contact]))
     reached = status(LIN, "delivered", at=at - 20)
     yield "A message to Lin was delivered", webhook(change(statuses=[reached]))
-    yield "One webhook brings four updates", webhook(
-        change(
-            messages=[text(SANNE, "It is order 4711.", at=at - 10), text(OMAR, "Hello?", at=at - 9)],
-            contacts=[profile(SANNE, "Sanne"), profile(OMAR, "Omar")],
+    yield (
+        "One webhook brings four updates",
+        webhook(
+            change(
+                messages=[text(SANNE, "It is order 4711.", at=at - 10), text(OMAR, "Hello?", at=at - 9)],
+                contacts=[profile(SANNE, "Sanne"), profile(OMAR, "Omar")],
+            ),
+            change(statuses=[status(LIN, "read", message_id=reached["id"], at=at - 8)]),
+            change(messages=[text(LIN, "Thanks!", at=at - 5)], contacts=[profile(LIN, "Lin")]),
+            entries=2,
         ),
-        change(statuses=[status(LIN, "read", message_id=reached["id"], at=at - 8)]),
-        change(messages=[text(LIN, "Thanks!", at=at - 5)], contacts=[profile(LIN, "Lin")]),
-        entries=2,
     )
 
 

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from playground.conversation import conversation
 from playground.inbox_view import Attempt, InboxView, event_of
-from playground.places import LauncherError, Places
+from playground.places import REGION, LauncherError, Places
 from playground.progress import Progress
 from playground.stack import Stack
 from playground.waiting import within
@@ -25,6 +25,7 @@ def show_conversation(stack: Stack, progress: Progress) -> None:
         LauncherError: a webhook was refused, or not all events arrived.
     """
     phone, inbox = Phone(stack), InboxView(stack.crm_inbox_url)
+    before = len(inbox.accepted())
     for words, body in conversation():
         with progress.step(words, words):
             status = phone.post(body).status_code
@@ -34,7 +35,7 @@ def show_conversation(stack: Stack, progress: Progress) -> None:
     arrived: list[Attempt] = []
 
     def are_there() -> bool:
-        arrived[:] = inbox.accepted()
+        arrived[:] = inbox.accepted()[before:]
         return len(arrived) >= EVENTS
 
     with progress.step("Waiting for the CRM inbox", "The CRM inbox has them all"):
@@ -49,20 +50,19 @@ def show_conversation(stack: Stack, progress: Progress) -> None:
 
 def show_what_to_look_at(places: Places, stack: Stack, progress: Progress) -> None:
     """Print where things are and what to type."""
-    url = stack.crm_inbox_url
+    inbox, behaviour = stack.crm_inbox_url, '{"status": 503, "times": 3}'
     lines = {
-        "What the CRM got": f"curl -s {url}/events",
-        "Let the CRM fail three times": f"""curl -X POST {url}/behaviour -d '{{"status": 503, "times": 3}}'""",
+        "What the CRM got": f"curl -s {inbox}/events",
+        "Let the CRM refuse three deliveries": f"curl {inbox}/behaviour -d '{behaviour}'",
+        "Write as a customer": "uv run python -m playground send 'Your words' --phone 31612345678",
         "What the Cloud API got": f"curl -s {stack.graph_url}/sent",
-        "Post a webhook of your own": "uv run python -m playground send 'Your words' --phone 31612345678",
         "URLs, secrets, tables, queues": str(places.stack_file),
-        "Logs of the processes": str(places.logs),
-        "The emulated AWS": f"AWS_ENDPOINT_URL={stack.aws_endpoint_url}, any keys, region eu-west-1",
+        "What the processes say": str(places.logs),
+        "The emulated AWS": f"AWS_ENDPOINT_URL={stack.aws_endpoint_url} (any keys, region {REGION})",
     }
-    table = Table(title="What to look at", title_justify="left", show_header=False, box=None)
+    progress.note("\nWhat to look at")
     for what, where in lines.items():
-        table.add_row(f"[bold]{what}[/]", where, style="")
-    progress.console.print(table, soft_wrap=True, highlight=False)
+        progress.note(f"  [bold]{what}[/]\n    {where}")
 
 
 def stay_until_interrupted(progress: Progress) -> None:

@@ -1,6 +1,7 @@
 """The emulator of AWS: installed in an environment of its own, pinned with hashes, bound to loopback."""
 
 import hashlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -35,7 +36,12 @@ def install(places: Places) -> Path:
         run("Installing the emulator", filling, log, environment)
     except LauncherError:
         try:
-            run("Installing the emulator", [*filling, "--offline"], log.with_suffix(".offline.log"), environment)
+            run(
+                "Installing the emulator",
+                [*filling, "--offline"],
+                log.with_suffix(".offline.log"),
+                environment,
+            )
         except LauncherError:
             message = f"The emulator could not be installed: is the package registry reachable? See {log}."
             raise LauncherError(message) from None
@@ -46,7 +52,8 @@ def install(places: Places) -> Path:
 def start_ministack(python: Path, places: Places) -> Started:
     """Start the emulator in the background."""
     scratch = places.folder / "tmp"
-    scratch.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
     told = {
         "BIND_HOST": LOCAL_ADDRESS,
         "GATEWAY_PORT": str(places.ministack_port),
@@ -55,8 +62,6 @@ def start_ministack(python: Path, places: Places) -> Started:
         "LOG_LEVEL": "WARNING",
         "TMPDIR": str(scratch),
     }
-    environment = {
-        name: value for name, value in local_environment(places).items() if name != "VIRTUAL_ENV"
-    }
+    environment = {name: value for name, value in local_environment(places).items() if name != "VIRTUAL_ENV"}
     command = [str(python), "-m", "ministack"]
     return start("ministack", command, places.logs / "ministack.log", environment | told)

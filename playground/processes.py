@@ -31,7 +31,7 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
     It runs from the root of the checkout and writes what it says into `log`.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as out:
+    with log.open("wb") as out:
         process = subprocess.Popen(  # noqa: S603 - a command of our own, no shell
             command,
             cwd=REPOSITORY,

@@ -1,0 +1,39 @@
+"""Brings a stack of the tests' own up once, on ports and in a folder of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from playground.launcher import bring_up, take_down
+from playground.places import REPOSITORY, LauncherError, Places
+from playground.progress import Progress
+from tests.e2e.world import World
+
+PORT_BASE = 4660
+"""Apart from the ports of `make up`, so that both can run at once."""
+
+FOLDER = REPOSITORY / ".local" / "e2e"
+
+
+@pytest.fixture(scope="session")
+def stack_world() -> Iterator[World]:
+    """The stack under test; down again at the end, whatever happened."""
+    here = Places(FOLDER, PORT_BASE)
+    try:
+        stack = bring_up(here, Progress(Console(stderr=True)))
+    except LauncherError as error:
+        pytest.fail(str(error), pytrace=False)
+    world = World(stack)
+    try:
+        yield world
+    finally:
+        world.close()
+        take_down(here)
+
+
+@pytest.fixture
+def world(stack_world: World) -> World:
+    """The stack with an inbox that is empty and accepts everything."""
+    stack_world.inbox.clear()
+    return stack_world
