@@ -1,0 +1,62 @@
+"""A CRM for the model: moods decide its answers, and it remembers what it accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from random import Random
+
+from appcare.application.ports import Attempt
+from appcare.domain.delivery import (
+    Delivered,
+    DeliveryResult,
+    Refusal,
+    Rejected,
+    RetryLater,
+    Scope,
+)
+from appcare.domain.events import CrmEvent
+
+
+class Mood(Enum):
+    """How the CRM answers."""
+
+    GOOD = "good"
+    SHAKY = "shaky"
+    DOWN = "down"
+    OVERLOADED = "overloaded"
+    LOCKED = "locked"
+    GONE = "gone"
+
+
+@dataclass
+class CrmDouble:
+    """`CrmAdapter`: accepts by mood; an event in `refused` is refused for good."""
+
+    random: Random
+    mood: Mood = Mood.GOOD
+    refused: set[str] = field(default_factory=set)
+    accepted: list[CrmEvent] = field(default_factory=list)
+    calls: int = 0
+
+    def deliver(
+        self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt
+    ) -> DeliveryResult:
+        """Answer as the mood is."""
+        del links, attempt
+        self.calls += 1
+        wamid = event.data.message.wamid  # type: ignore[attr-defined]
+        if self.mood is not Mood.GOOD and (self.mood is not Mood.SHAKY or self.random.random() < 0.5):
+            return self._trouble()
+        if wamid in self.refused:
+            return Rejected(Refusal.INVALID, "HTTP 400")
+        self.accepted.append(event)
+        return Delivered()
+
+    def _trouble(self) -> DeliveryResult:
+        if self.mood is Mood.LOCKED:
+            return Rejected(Refusal.AUTH, "HTTP 401")
+        if self.mood is Mood.GONE:
+            return Rejected(Refusal.GONE, "HTTP 410")
+        if self.mood is Mood.OVERLOADED:
+            return RetryLater("HTTP 429", after=7, scope=Scope.DESTINATION)
+        return RetryLater("HTTP 503")

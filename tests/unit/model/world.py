@@ -1,0 +1,291 @@
+"""The shipped classes over memory ports, with everything that can go wrong at hand.
+
+One world is one deployment: updates arrive in the log, its stream is routed, the destination's queue
+is worked on, the clock ticks, time passes. Whoever drives it chooses what happens next.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable, Sequence
+from random import Random
+
+from appcare.application.call_destination import Pace
+from appcare.application.deliver import DeliveryEngine, DeliveryPorts
+from appcare.application.lane_run import Incoming
+from appcare.application.ports import Outgoing, WakeUp
+from appcare.application.publish_event import PublishEvent
+from appcare.application.record_updates import record_updates
+from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.wake_due import WakeDue
+from appcare.application.wake_lane import wake_lane
+from appcare.domain.errors import StorageError
+from appcare.domain.lanes import EventRef, LaneId
+from appcare.domain.log import LogRecord
+from appcare.memory.clock import MovedClock
+from appcare.memory.event_log import Change, MemoryEventLog
+from appcare.memory.lanes import MemoryLanes
+from appcare.memory.queues import (
+    MemoryDelayedWakeUps,
+    MemoryDeliveryQueues,
+    MemoryParkedRecords,
+    Message,
+)
+from appcare.memory.state import (
+    MemoryContacts,
+    MemoryConversations,
+    MemoryDestinationStates,
+    MemoryFailedDeliveries,
+    MemoryThrottle,
+)
+from appcare.memory.telemetry import MemoryTelemetry
+from appcare.whatsapp.split import split
+from appcare.whatsapp.translate import WhatsApp
+
+from tests.unit.model.crm_double import CrmDouble, Mood
+from tests.unit.model.interruptions import Crash, Interruptions
+
+CRM = "crm"
+START = 1_795_000_000_000
+TIMEOUT_S = 120
+RATE = 50.0
+FAR = 10**15
+"""Later than everything, in milliseconds."""
+
+
+class World:
+    """A deployment in memory; see `check` for what must hold in the end."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.random = Random(seed)
+        self.clock = MovedClock(START, self.random)
+        self.interruptions = Interruptions()
+        self.log = MemoryEventLog()
+        self.lanes = MemoryLanes()
+        self.states = MemoryDestinationStates()
+        self.queues = MemoryDeliveryQueues(self.clock, visibility_s=360, max_receive_count=1000)
+        self.delayed = MemoryDelayedWakeUps(self.clock)
+        self.failed = MemoryFailedDeliveries()
+        self.crm = CrmDouble(self.random)
+        self.stream: deque[LogRecord] = deque()
+        self.log.subscribers.append(self._on_change)
+        self.arrived: dict[str, list[str]] = {}
+        self.seen: list[EventRef] = []
+        self.crashes = self.outages = 0
+        self._count = 0
+        self._second = START // 1000
+        self.telemetry = MemoryTelemetry()
+        self._contacts = MemoryContacts()
+        self._conversations = MemoryConversations()
+        self._throttle = MemoryThrottle()
+        self.parked_records = MemoryParkedRecords()
+        self._router = self._build_router()
+        self._engine = self._build_engine()
+        self._wake_due = self._build_clock()
+
+    # What can happen.
+
+    def arrive(self, customer: str, *, refused: bool = False) -> None:
+        """A customer writes; with `refused` the CRM will never take this message."""
+        self._count += 1
+        self._second = max(self._second, self.clock.now() // 1000)
+        wamid = f"wamid.{self._count}"
+        self.arrived.setdefault(customer, []).append(wamid)
+        if refused:
+            self.crm.refused.add(wamid)
+        body = json.dumps({"entry": [{"id": "1", "changes": [_change(customer, wamid, self._second)]}]})
+        found = split(body.encode(), retention_s=365 * 86400, now_s=self._second)
+        record_updates(self.log, found.records)
+
+    def route(self, most: int = 100) -> None:
+        """The stream hands a batch to the router, the same again after a crash."""
+        batch = [self.stream[place] for place in range(min(most, len(self.stream)))]
+        if batch and self._survives(lambda: self._router.route(batch)):
+            for _ in batch:
+                self.stream.popleft()
+
+    def work(self, most: int = 10) -> None:
+        """A worker takes a batch of the destination's queue."""
+        messages = self.queues.receive(CRM, most)
+        if not messages:
+            return
+        failed: list[str] = []
+        deadline = self.clock.now() + TIMEOUT_S * 1000
+
+        def deliver() -> None:
+            failed.extend(self._engine.deliver([_incoming(message) for message in messages], deadline))
+
+        if self._survives(deliver):
+            self.queues.release(failed)
+            self.queues.delete({message.id for message in messages} - set(failed))
+
+    def tick(self) -> None:
+        """The clock runs."""
+        self._survives(lambda: self._wake_due.run({CRM: RATE}))
+
+    def pass_wake_ups_on(self) -> None:
+        """Delayed wake-ups that have come go into their lanes' groups; a crash brings them again."""
+        ready = self.delayed.ready()
+        queues = self.interruptions.wrap(self.queues, "queues")
+        if ready and not self._survives(lambda: queues.wake(ready)):
+            for wake_up in ready:
+                self.delayed.wake_later(wake_up, 1)
+
+    def hasten(self) -> None:
+        """Somebody wants one of the waiting lanes earlier."""
+        due = self.lanes.due(CRM, self.clock.now() + 10**9, 100)
+        if due:
+            lane = self.random.choice(list(due)).id
+            self._survives(
+                lambda: wake_lane(lane, lanes=self.lanes, queues=self.queues, clock=self.clock)
+            )
+
+    def replay(self) -> None:
+        """An operator has an old event sent again; within 5 minutes the queue drops it."""
+        if self.crm.accepted:
+            event = self.random.choice(self.crm.accepted)
+            ref = next(ref for ref in self.seen if ref.event_id == event.id)
+            self.queues.send([Outgoing(CRM, ref)])
+
+    def enable(self) -> None:
+        """A person enables the destination."""
+        self.states.open(CRM)
+
+    # What must hold.
+
+    def heal(self) -> None:
+        """Everything works again; go on until nothing waits anywhere."""
+        self.interruptions.before = self.interruptions.after = lambda _call, _name: None
+        self.crm.mood = Mood.GOOD
+        self.enable()
+        for turn in range(1, 1000):
+            self.route()
+            self.work()
+            self.pass_wake_ups_on()
+            self.tick()
+            if not self.waiting():
+                return
+            self.clock.advance(6 * 3_600_000 if turn % 20 == 0 else 61_000)
+        message = f"still waiting after a long time: {self.waiting()}"
+        raise AssertionError(message)
+
+    def check(self) -> None:
+        """Nothing lost, first deliveries in order per customer, nothing parked without a reason."""
+        firsts: dict[str, int] = {}
+        for place, event in enumerate(self.crm.accepted):
+            firsts.setdefault(event.data.message.wamid, place)  # type: ignore[attr-defined]
+        given_up = [one for one in self.failed.deliveries.values() if one.status == "parked"]
+        assert {one.reason for one in given_up} <= {"HTTP 400", "attempts used up"}
+        parked = {_wamid(one.ref) for one in given_up}
+        for customer, wamids in self.arrived.items():
+            lost = [wamid for wamid in wamids if wamid not in firsts and wamid not in parked]
+            assert not lost, f"lost of {customer}: {lost}"
+            places = [firsts[wamid] for wamid in wamids if wamid in firsts and wamid not in parked]
+            assert places == sorted(places), f"out of order for {customer}: {places}"
+        held = [one for behind in self.lanes.behind.values() for one in behind.values()]
+        assert not held, f"held behind no lane: {held}"
+        stopped = [fields["code"] for word, fields in self.telemetry.lines if word == "group stopped"]
+        assert set(stopped) <= {"storage"}, f"a bug stopped a group: {set(stopped)}"
+        assert not self.queues.dead_letters
+        assert not self.parked_records.parked
+
+    @property
+    def duplicates(self) -> int:
+        """How many deliveries were second ones."""
+        return len(self.crm.accepted) - len({event.id for event in self.crm.accepted})
+
+    def waiting(self) -> list[object]:
+        """Return whatever is not finished anywhere."""
+        return [*self.lanes.due(CRM, FAR, 100), *self.queues.waiting(CRM), *self.stream]
+
+    def _on_change(self, change: Change) -> None:
+        if change.kind == "INSERT":
+            self.stream.append(change.record)
+
+    def _survives(self, action: Callable[[], object]) -> bool:
+        try:
+            action()
+        except Crash:
+            self.crashes += 1
+            return False
+        except StorageError:
+            self.outages += 1
+            return False
+        return True
+
+    def _build_router(self) -> EventRouter:
+        wrap = self.interruptions.wrap
+        ports = RouterPorts(
+            log=wrap(self.log, "log"),
+            contacts=wrap(self._contacts, "contacts"),
+            conversations=wrap(self._conversations, "conversations"),
+            queues=wrap(_Noting(self.queues, self.seen), "queues"),
+            parked=wrap(self.parked_records, "parked"),
+            clock=self.clock,
+            telemetry=self.telemetry,
+        )
+        return EventRouter(
+            ports=ports,
+            channels={"wa": WhatsApp(lambda _number: "support")},
+            subscriptions=[Subscription(CRM, ("message.*",))],
+            silence_hours=72,
+        )
+
+    def _build_engine(self) -> DeliveryEngine:
+        wrap = self.interruptions.wrap
+        courier = PublishEvent({"wa": WhatsApp(lambda _number: "support")}, self.crm, raw=False)
+        ports = DeliveryPorts(
+            log=wrap(self.log, "log"),
+            lanes=wrap(self.lanes, "lanes"),
+            states=wrap(self.states, "states"),
+            throttle=wrap(self._throttle, "throttle"),
+            queues=wrap(self.queues, "queues"),
+            delayed=wrap(self.delayed, "delayed"),
+            failed=wrap(self.failed, "failed"),
+            courier=wrap(courier, "courier"),
+            clock=self.clock,
+            telemetry=self.telemetry,
+        )
+        return DeliveryEngine(CRM, Pace(RATE, 10), ports, self.random)
+
+    def _build_clock(self) -> WakeDue:
+        wrap = self.interruptions.wrap
+        return WakeDue(
+            lanes=wrap(self.lanes, "lanes"),
+            states=wrap(self.states, "states"),
+            queues=wrap(self.queues, "queues"),
+            clock=self.clock,
+            telemetry=self.telemetry,
+        )
+
+
+class _Noting:
+    """The router's queues; remembers what was ever sent, for replays."""
+
+    def __init__(self, queues: MemoryDeliveryQueues, seen: list[EventRef]) -> None:
+        self._queues = queues
+        self._seen = seen
+
+    def send(self, outgoing: Sequence[Outgoing]) -> None:
+        self._seen.extend(one.ref for one in outgoing)
+        self._queues.send(outgoing)
+
+
+def _change(customer: str, wamid: str, second: int) -> dict[str, object]:
+    message = {
+        "from": customer,
+        "id": wamid,
+        "timestamp": str(second),
+        "type": "text",
+        "text": {"body": "Hello"},
+    }
+    return {"field": "messages", "value": {"metadata": {"phone_number_id": "7"}, "messages": [message]}}
+
+
+def _wamid(ref: EventRef) -> str:
+    return ref.key.sk.split("#")[1]
+
+
+def _incoming(message: Message) -> Incoming:
+    lane = LaneId(CRM, message.group)
+    ref = None if isinstance(message.content, WakeUp) else message.content
+    return Incoming(message.id, message.sequence, lane, ref)
