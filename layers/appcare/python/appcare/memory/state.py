@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from threading import Lock
 
 from appcare.application.ports import FailedAttempt, FailedDelivery
@@ -95,15 +96,15 @@ class MemoryThrottle:
 
     def __init__(self) -> None:
         """Start with nothing taken."""
-        self._free_from: dict[str, float] = {}
+        self._free_from: dict[str, Decimal] = {}
         self._lock = Lock()
 
     def reserve(self, destination: str, slots: int, now: int, interval_ms: float) -> float:
         """Take `slots` slots, each `interval_ms` after the one before, none before `now`."""
         with self._lock:
-            first = max(float(now), self._free_from.get(destination, 0.0))
-            self._free_from[destination] = first + slots * interval_ms
-            return first
+            first = max(Decimal(now), self._free_from.get(destination, Decimal(0)))
+            self._free_from[destination] = first + slots * Decimal(interval_ms)
+            return float(first)
 
 
 class MemoryFailedDeliveries:

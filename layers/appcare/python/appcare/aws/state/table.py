@@ -54,7 +54,7 @@ class StateTable:
         call = {**self.update_of(key, change, values), "ReturnValues": "ALL_NEW"}
         if only_if:
             call["ConditionExpression"] = only_if
-            call |= _placeholders(change + only_if, values)
+            call |= _placeholders(f"{change} {only_if}", values)
         try:
             with translated("writing state", CONDITION):
                 return dict(self._client.update_item(**call)["Attributes"])

@@ -1,0 +1,375 @@
+"""One fixture for each port, parametrised over the places that implement it.
+
+`memory` is what simulations run on, `moto` imitates DynamoDB in this process, `ministack` is the
+emulator that the local stack runs on. Every test gets tables, queues and a bucket of its own.
+"""
+
+import fcntl
+import socket
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from mypy_boto3_dynamodb import DynamoDBClient
+from mypy_boto3_s3 import S3Client
+from mypy_boto3_secretsmanager import SecretsManagerClient
+from mypy_boto3_sqs import SQSClient
+
+from appcare.application.ports import (
+    Contacts,
+    Conversations,
+    DelayedWakeUps,
+    DeliveryQueues,
+    DestinationStates,
+    EventLog,
+    FailedDeliveries,
+    Lanes,
+    ParkedRecords,
+    Throttle,
+    WakeUp,
+)
+from appcare.aws.bodies import S3Bodies
+from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.messages import decode, decode_delayed, decode_parked
+from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues, SqsParkedRecords
+from appcare.aws.state.contacts import DynamoContacts
+from appcare.aws.state.conversations import DynamoConversations
+from appcare.aws.state.destination_states import DynamoDestinationStates
+from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
+from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.throttle import DynamoThrottle
+from appcare.domain.lanes import EventRef
+from appcare.domain.log import LogKey
+from appcare.memory.clock import MovedClock
+from appcare.memory.event_log import MemoryEventLog
+from appcare.memory.lanes import MemoryLanes
+from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues, MemoryParkedRecords
+from appcare.memory.state import (
+    MemoryContacts,
+    MemoryConversations,
+    MemoryDestinationStates,
+    MemoryFailedDeliveries,
+    MemoryThrottle,
+)
+from playground.ministack import install, start_ministack
+from playground.places import LOCAL_ADDRESS, REGION, REPOSITORY, Places
+from playground.processes import stop
+
+READY_WITHIN_S = 30
+DESTINATIONS = ("crm", "desk")
+KEY_SCHEMA: Any = [
+    {"AttributeName": "pk", "KeyType": "HASH"},
+    {"AttributeName": "sk", "KeyType": "RANGE"},
+]
+DUE_SCHEMA: Any = [
+    {"AttributeName": "due_shard", "KeyType": "HASH"},
+    {"AttributeName": "due_at", "KeyType": "RANGE"},
+]
+IN_REGION: Any = {"LocationConstraint": REGION}
+STREAM: Any = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Aws:
+    """Clients of one imitation of AWS."""
+
+    dynamodb: DynamoDBClient
+    streams: Any
+    s3: S3Client
+    secrets: SecretsManagerClient
+    sqs: SQSClient
+
+
+@pytest.fixture(scope="session")
+def ministack_clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    """Start the emulator on a free port, end it by its pid."""
+    with socket.socket() as free:
+        free.bind((LOCAL_ADDRESS, 0))
+        port = free.getsockname()[1]
+    places = Places(tmp_path_factory.mktemp("ministack"), port)
+    lock = REPOSITORY / ".cache" / "ministack.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as installing:
+        fcntl.flock(installing, fcntl.LOCK_EX)
+        python = install(places)
+    started = start_ministack(python, places)
+    try:
+        _wait_until_ready(places.aws_endpoint_url)
+        yield _clients(places.aws_endpoint_url)
+    finally:
+        stop(started)
+
+
+@pytest.fixture
+def moto_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """Imitate AWS inside this process."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        yield _clients(None)
+
+
+@pytest.fixture(params=["memory", "moto", "ministack"])
+def state(request: pytest.FixtureRequest) -> tuple[DynamoDBClient, str] | None:
+    """Return a client and a fresh State table; None stands for memory."""
+    if request.param == "memory":
+        return None
+    aws: Aws = request.getfixturevalue(f"{request.param}_clients")
+    table = _fresh("state")
+    aws.dynamodb.create_table(
+        TableName=table,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=KEY_SCHEMA,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+            {"AttributeName": "due_shard", "AttributeType": "S"},
+            {"AttributeName": "due_at", "AttributeType": "N"},
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "due",
+                "KeySchema": DUE_SCHEMA,
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+    )
+    return aws.dynamodb, table
+
+
+@pytest.fixture(params=["memory", "ministack"])
+def pipeline(request: pytest.FixtureRequest) -> Aws | None:
+    """Return the clients of an imitation that has streams and FIFO queues; None: memory."""
+    if request.param == "memory":
+        return None
+    aws: Aws = request.getfixturevalue("ministack_clients")
+    return aws
+
+
+@pytest.fixture(params=["moto", "ministack"])
+def aws(request: pytest.FixtureRequest) -> Aws:
+    """Return clients, for what has no port but is on AWS."""
+    clients: Aws = request.getfixturevalue(f"{request.param}_clients")
+    return clients
+
+
+@pytest.fixture
+def at_once(request: pytest.FixtureRequest) -> Iterator[ThreadPoolExecutor]:
+    """Give threads; not on moto, whose calls are not isolated from each other."""
+    if request.node.callspec.params.get("state") == "moto":
+        pytest.skip("moto checks and writes without a lock: threads disturb one another")
+    with ThreadPoolExecutor(12) as threads:
+        yield threads
+
+
+@pytest.fixture
+def contacts(state: tuple[DynamoDBClient, str] | None) -> Contacts:
+    """Nobody is known."""
+    return DynamoContacts(*state) if state else MemoryContacts()
+
+
+@pytest.fixture
+def conversations(state: tuple[DynamoDBClient, str] | None) -> Conversations:
+    """There is no conversation."""
+    return DynamoConversations(*state) if state else MemoryConversations()
+
+
+@pytest.fixture
+def lanes(state: tuple[DynamoDBClient, str] | None) -> Lanes:
+    """No lane waits."""
+    return DynamoLanes(*state) if state else MemoryLanes()
+
+
+@pytest.fixture
+def destination_states(state: tuple[DynamoDBClient, str] | None) -> DestinationStates:
+    """No destination was ever closed."""
+    return DynamoDestinationStates(*state) if state else MemoryDestinationStates()
+
+
+@pytest.fixture
+def throttle(state: tuple[DynamoDBClient, str] | None) -> Throttle:
+    """No slot is taken."""
+    return DynamoThrottle(*state) if state else MemoryThrottle()
+
+
+@pytest.fixture
+def failed_deliveries(state: tuple[DynamoDBClient, str] | None) -> FailedDeliveries:
+    """Nothing failed yet."""
+    return DynamoFailedDeliveries(*state) if state else MemoryFailedDeliveries()
+
+
+@dataclass(frozen=True, slots=True)
+class LogWithStream:
+    """An event log, and what its stream said: kind and key of each change, in order."""
+
+    log: EventLog
+    changes: Callable[[], list[tuple[str, LogKey]]]
+
+
+@pytest.fixture
+def log_with_stream(pipeline: Aws | None) -> LogWithStream:
+    """An empty log."""
+    if pipeline is None:
+        memory = MemoryEventLog()
+        return LogWithStream(memory, lambda: [(one.kind, one.record.key) for one in memory.stream])
+    name = _fresh("log")
+    created = pipeline.dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=KEY_SCHEMA,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        StreamSpecification=STREAM,
+    )
+    pipeline.s3.create_bucket(Bucket=name, CreateBucketConfiguration=IN_REGION)
+    log = DynamoEventLog(pipeline.dynamodb, name, S3Bodies(pipeline.s3, name))
+    stream = created["TableDescription"]["LatestStreamArn"]
+    return LogWithStream(log, lambda: _changes(pipeline.streams, stream, log))
+
+
+@pytest.fixture
+def event_log(log_with_stream: LogWithStream) -> EventLog:
+    """An empty log."""
+    return log_with_stream.log
+
+
+@dataclass(frozen=True, slots=True)
+class QueuesWithConsumer:
+    """The destinations' queues, and what a consumer of one gets, in order, each acknowledged."""
+
+    queues: DeliveryQueues
+    consume: Callable[[str], list[EventRef | WakeUp]]
+
+
+@pytest.fixture
+def queues_with_consumer(pipeline: Aws | None) -> QueuesWithConsumer:
+    """Empty queues for the destinations `crm` and `desk`."""
+    if pipeline is None:
+        memory = MemoryDeliveryQueues(MovedClock())
+        return QueuesWithConsumer(memory, lambda destination: _consume_memory(memory, destination))
+    urls = {
+        destination: pipeline.sqs.create_queue(
+            QueueName=f"{_fresh(destination)}.fifo", Attributes={"FifoQueue": "true"}
+        )["QueueUrl"]
+        for destination in DESTINATIONS
+    }
+    sqs = pipeline.sqs
+    return QueuesWithConsumer(
+        SqsDeliveryQueues(sqs, urls),
+        lambda destination: [decode(body, destination) for body in _bodies(sqs, urls[destination])],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DelayedWithConsumer:
+    """Delayed wake-ups, letting time pass, and what has come by then."""
+
+    delayed: DelayedWakeUps
+    after: Callable[[float], list[WakeUp]]
+
+
+@pytest.fixture
+def delayed_with_consumer(pipeline: Aws | None) -> DelayedWithConsumer:
+    """No wake-up is on its way."""
+    if pipeline is None:
+        clock = MovedClock()
+        memory = MemoryDelayedWakeUps(clock)
+
+        def ready_after(seconds: float) -> list[WakeUp]:
+            clock.sleep(seconds)
+            return memory.ready()
+
+        return DelayedWithConsumer(memory, ready_after)
+    sqs, url = pipeline.sqs, pipeline.sqs.create_queue(QueueName=_fresh("later"))["QueueUrl"]
+
+    def received_after(seconds: float) -> list[WakeUp]:
+        time.sleep(seconds)
+        return [decode_delayed(body) for body in _bodies(sqs, url)]
+
+    return DelayedWithConsumer(SqsDelayedWakeUps(sqs, url), received_after)
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedWithReader:
+    """Parked records, and what lies there."""
+
+    records: ParkedRecords
+    parked: Callable[[], list[tuple[LogKey, str]]]
+
+
+@pytest.fixture
+def parked_with_reader(pipeline: Aws | None) -> ParkedWithReader:
+    """Nothing is parked."""
+    if pipeline is None:
+        memory = MemoryParkedRecords()
+        return ParkedWithReader(memory, lambda: memory.parked)
+    sqs, url = pipeline.sqs, pipeline.sqs.create_queue(QueueName=_fresh("parked"))["QueueUrl"]
+    return ParkedWithReader(
+        SqsParkedRecords(sqs, url), lambda: [decode_parked(body) for body in _bodies(sqs, url)]
+    )
+
+
+def _clients(endpoint_url: str | None) -> Aws:
+    session = boto3.Session(aws_access_key_id="contracts", aws_secret_access_key="local", region_name=REGION)
+    return Aws(
+        dynamodb=session.client("dynamodb", endpoint_url=endpoint_url),
+        streams=session.client("dynamodbstreams", endpoint_url=endpoint_url),
+        s3=session.client("s3", endpoint_url=endpoint_url),
+        secrets=session.client("secretsmanager", endpoint_url=endpoint_url),
+        sqs=session.client("sqs", endpoint_url=endpoint_url),
+    )
+
+
+def _fresh(name: str) -> str:
+    return f"{name}-{uuid.uuid4().hex[:12]}"
+
+
+def _wait_until_ready(url: str) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while True:
+        try:
+            urllib.request.urlopen(f"{url}/_ministack/health", timeout=5).close()  # noqa: S310 - our own loopback address
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _changes(streams: Any, arn: str, log: DynamoEventLog) -> list[tuple[str, LogKey]]:
+    changes: list[tuple[str, LogKey]] = []
+    for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+        iterator = streams.get_shard_iterator(
+            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+        for record in streams.get_records(ShardIterator=iterator)["Records"]:
+            image: dict[str, Any] = dict(record["dynamodb"]["NewImage"])
+            changes.append((record["eventName"], log.record_from_image(image).key))
+    return changes
+
+
+def _consume_memory(queues: MemoryDeliveryQueues, destination: str) -> list[EventRef | WakeUp]:
+    contents: list[EventRef | WakeUp] = []
+    while batch := queues.receive(destination):
+        contents += [message.content for message in batch]
+        queues.delete([message.id for message in batch])
+    return contents
+
+
+def _bodies(sqs: SQSClient, url: str) -> list[str]:
+    bodies: list[str] = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+        for message in messages:
+            bodies.append(message["Body"])
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return bodies

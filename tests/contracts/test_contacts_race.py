@@ -1,0 +1,82 @@
+"""Two resolvers of State, interleaved where it hurts: one has read, the other writes, the first writes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from mypy_boto3_dynamodb import DynamoDBClient
+
+from appcare.aws.backoff import Backoff
+from appcare.aws.state.contacts import DynamoContacts
+from appcare.domain.errors import StorageError
+from appcare.domain.identity import Customer
+
+BOTH = Customer("wa#1#US.1", bsuid="US.1", phone="491")
+BY_PHONE = Customer("wa#1#491", phone="491")
+
+
+class Interrupted:
+    """A DynamoDB client that lets somebody else go first at each transaction."""
+
+    def __init__(self, client: DynamoDBClient, interrupt: Callable[[], object]) -> None:
+        """Call `interrupt` before each transaction."""
+        self._client = client
+        self._interrupt = interrupt
+        self.transactions = 0
+
+    def __getattr__(self, name: str) -> Any:
+        """Pass everything else through."""
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **call: Any) -> Any:
+        """Let the other one go first."""
+        self.transactions += 1
+        self._interrupt()
+        return self._client.transact_write_items(**call)
+
+
+@pytest.mark.parametrize(("first", "second"), [(BOTH, BY_PHONE), (BY_PHONE, BOTH)])
+def test_who_comes_second_follows(
+    state: tuple[DynamoDBClient, str] | None, first: Customer, second: Customer
+) -> None:
+    """The slower resolver looks again and takes the faster one's contact, one it knew by no name."""
+    if state is None:
+        pytest.skip("memory has no moment between reading and writing")
+    client, table = state
+    others = DynamoContacts(client, table)
+    slow: Any = Interrupted(client, lambda: others.resolve([second]))
+
+    found = DynamoContacts(slow, table).resolve([first])[first]
+
+    assert found == others.resolve([second])[second]
+    assert others.resolve([first])[first] == found
+    contacts = client.scan(
+        TableName=table,
+        FilterExpression="begins_with(pk, :c)",
+        ExpressionAttributeValues={":c": {"S": "contact#"}},
+    )["Items"]
+    assert [item["partitions"]["SS"] for item in contacts] in (
+        [[first.partition, second.partition]],
+        [[second.partition, first.partition]],
+    )
+
+
+def test_a_race_without_end_is_a_storage_error(
+    state: tuple[DynamoDBClient, str] | None,
+) -> None:
+    """Whoever loses every time gives up and says so."""
+    if state is None:
+        pytest.skip("memory has no moment between reading and writing")
+    client, table = state
+    names = iter(range(100))
+
+    def steal() -> None:
+        item = {"pk": {"S": f"alias#phone#49{next(names)}"}, "sk": {"S": "alias"}}
+        client.put_item(TableName=table, Item={**item, "contact": {"S": "ctc_x"}})
+
+    crowd = [Customer(f"wa#1#{number}", phone=f"49{number}") for number in range(10)]
+    slow: Any = Interrupted(client, steal)
+
+    with pytest.raises(StorageError, match="contacts"):
+        DynamoContacts(slow, table, Backoff(tries=3, sleep=lambda _: None)).resolve(crowd)
+    assert slow.transactions >= 3

@@ -1,0 +1,82 @@
+"""What every store of conversations does."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from appcare.application.ports import Conversations
+from appcare.domain.conversation import after_inbound, opened
+from appcare.domain.log import LogKey
+
+FIRST = opened("ctc_1", "106", LogKey("wa#106#US.1", "1"), at=1_000)
+LATER = after_inbound(FIRST, 5_000)
+PAIR = ("ctc_1", "106")
+
+
+def test_a_pair_without_conversation_is_left_out(conversations: Conversations) -> None:
+    """Reading says nothing about a pair that never spoke."""
+    assert conversations.read([PAIR]) == {}
+
+
+def test_a_conversation_comes_back_as_it_was(conversations: Conversations) -> None:
+    """Everything that was written is read, what is None too."""
+    assert conversations.write(FIRST, before=None)
+
+    assert conversations.read([PAIR, ("ctc_2", "106")]) == {PAIR: FIRST}
+
+
+def test_the_second_of_two_openers_is_refused(conversations: Conversations) -> None:
+    """Of two who both saw nothing only one opens."""
+    other = opened("ctc_1", "106", LogKey("wa#106#US.1", "2"), at=1_001)
+
+    assert conversations.write(FIRST, before=None)
+    assert not conversations.write(other, before=None)
+    assert conversations.read([PAIR])[PAIR] == FIRST
+
+
+def test_a_write_needs_what_is_stored(conversations: Conversations) -> None:
+    """Who read an older state is refused, and what is stored stays."""
+    conversations.write(FIRST, before=None)
+
+    assert conversations.write(LATER, before=FIRST)
+    assert not conversations.write(after_inbound(FIRST, 9_000), before=FIRST)
+    assert conversations.read([PAIR])[PAIR] == LATER
+
+
+def test_what_is_none_counts_as_well(conversations: Conversations) -> None:
+    """A field that was empty when it was read must still be empty."""
+    answered = replace(FIRST, awaiting_reply_since=None, last_outbound_at=2_000)
+    conversations.write(answered, before=None)
+
+    assert not conversations.write(LATER, before=FIRST)
+    assert not conversations.write(LATER, before=replace(answered, last_outbound_at=None))
+    assert conversations.write(LATER, before=answered)
+    assert conversations.read([PAIR])[PAIR] == LATER
+
+
+def test_a_write_over_nothing_is_refused(conversations: Conversations) -> None:
+    """A conversation that is not stored cannot be moved on."""
+    assert not conversations.write(LATER, before=FIRST)
+    assert conversations.read([PAIR]) == {}
+
+
+def test_numbers_have_conversations_of_their_own(conversations: Conversations) -> None:
+    """One contact on two numbers has two conversations."""
+    elsewhere = opened("ctc_1", "107", LogKey("wa#107#US.1", "1"), at=1_000)
+    conversations.write(FIRST, before=None)
+    conversations.write(elsewhere, before=None)
+
+    pairs = [PAIR, ("ctc_1", "107")]
+    assert conversations.read(pairs) == dict(zip(pairs, (FIRST, elsewhere), strict=True))
+
+
+def test_of_many_writers_at_once_one_is_stored(
+    conversations: Conversations, at_once: ThreadPoolExecutor
+) -> None:
+    """Everybody who read the same state competes for one write."""
+    conversations.write(FIRST, before=None)
+    moved = [after_inbound(FIRST, 5_000 + number) for number in range(8)]
+
+    answers = list(at_once.map(lambda one: conversations.write(one, FIRST), moved))
+
+    assert sorted(answers) == [False] * 7 + [True]
+    assert conversations.read([PAIR])[PAIR] == moved[answers.index(True)]

@@ -1,0 +1,77 @@
+"""What every store of the destinations' standing does."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from appcare.application.ports import DestinationStates
+from appcare.domain.destination import DestinationState, DestinationStatus
+
+CLOSED = DestinationState(DestinationStatus.CLOSED, until=5_000, reason="503")
+DISABLED = DestinationState(DestinationStatus.DISABLED, reason="410")
+
+
+def test_a_destination_is_open_until_somebody_closes_it(
+    destination_states: DestinationStates,
+) -> None:
+    """What was never written is open, generation 0."""
+    assert destination_states.read("crm") == DestinationState()
+
+
+def test_a_change_is_stored_with_the_next_generation(destination_states: DestinationStates) -> None:
+    """What is read afterwards is what was written, one generation on."""
+    before = destination_states.read("crm")
+
+    assert destination_states.change("crm", before, CLOSED)
+    assert destination_states.read("crm") == DestinationState(
+        DestinationStatus.CLOSED, until=5_000, generation=1, reason="503"
+    )
+
+
+def test_a_change_of_something_older_is_refused(destination_states: DestinationStates) -> None:
+    """An answer in flight cannot close what was opened meanwhile."""
+    before = destination_states.read("crm")
+    destination_states.change("crm", before, CLOSED)
+    opened = destination_states.open("crm")
+
+    assert not destination_states.change("crm", before, DISABLED)
+    assert destination_states.read("crm") == opened
+
+
+def test_a_change_ahead_of_what_is_stored_is_refused(destination_states: DestinationStates) -> None:
+    """A generation that does not exist yet matches nothing."""
+    assert not destination_states.change("crm", DestinationState(generation=3), CLOSED)
+    assert destination_states.read("crm") == DestinationState()
+
+
+def test_opening_counts_on_and_clears_the_reason(destination_states: DestinationStates) -> None:
+    """Whatever it was, it takes calls, with a new generation."""
+    destination_states.change("crm", DestinationState(), DISABLED)
+
+    opened = destination_states.open("crm")
+
+    assert opened == DestinationState(DestinationStatus.OPEN, generation=2)
+    assert destination_states.read("crm") == opened
+
+
+def test_opening_what_is_open_still_counts_on(destination_states: DestinationStates) -> None:
+    """Even then an older answer must not close it."""
+    destination_states.open("crm")
+
+    assert not destination_states.change("crm", DestinationState(), CLOSED)
+
+
+def test_destinations_do_not_touch_one_another(destination_states: DestinationStates) -> None:
+    """Closing one leaves the other open."""
+    destination_states.change("crm", DestinationState(), CLOSED)
+
+    assert destination_states.read("desk") == DestinationState()
+
+
+def test_of_many_changes_at_once_one_is_stored(
+    destination_states: DestinationStates, at_once: ThreadPoolExecutor
+) -> None:
+    """Everybody who read the same generation competes for one change."""
+    before = destination_states.read("crm")
+
+    answers = list(at_once.map(lambda _: destination_states.change("crm", before, CLOSED), range(8)))
+
+    assert sorted(answers) == [False] * 7 + [True]
