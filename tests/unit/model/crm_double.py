@@ -38,9 +38,7 @@ class CrmDouble:
     accepted: list[CrmEvent] = field(default_factory=list)
     calls: int = 0
 
-    def deliver(
-        self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt
-    ) -> DeliveryResult:
+    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
         """Answer as the mood is."""
         del links, attempt
         self.calls += 1

@@ -1,8 +1,8 @@
 """One eventful story, told again with a crash at each port call in turn: before it, and after it."""
 
 import pytest
-from appcare.domain.errors import StorageError
 
+from appcare.domain.errors import StorageError
 from tests.unit.model.crm_double import Mood
 from tests.unit.model.interruptions import Crash
 from tests.unit.model.world import World

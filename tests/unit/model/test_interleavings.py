@@ -4,8 +4,8 @@ import os
 from random import Random
 
 import pytest
-from appcare.domain.errors import StorageError
 
+from appcare.domain.errors import StorageError
 from tests.unit.model.crm_double import Mood
 from tests.unit.model.interruptions import Crash
 from tests.unit.model.world import World

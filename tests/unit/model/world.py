@@ -40,7 +40,6 @@ from appcare.memory.state import (
 from appcare.memory.telemetry import MemoryTelemetry
 from appcare.whatsapp.split import split
 from appcare.whatsapp.translate import WhatsApp
-
 from tests.unit.model.crm_double import CrmDouble, Mood
 from tests.unit.model.interruptions import Crash, Interruptions
 
@@ -71,6 +70,7 @@ class World:
         self.arrived: dict[str, list[str]] = {}
         self.seen: list[EventRef] = []
         self.crashes = self.outages = 0
+        self.timeout_s = TIMEOUT_S
         self._count = 0
         self._second = START // 1000
         self.telemetry = MemoryTelemetry()
@@ -109,7 +109,7 @@ class World:
         if not messages:
             return
         failed: list[str] = []
-        deadline = self.clock.now() + TIMEOUT_S * 1000
+        deadline = self.clock.now() + self.timeout_s * 1000
 
         def deliver() -> None:
             failed.extend(self._engine.deliver([_incoming(message) for message in messages], deadline))
@@ -135,9 +135,7 @@ class World:
         due = self.lanes.due(CRM, self.clock.now() + 10**9, 100)
         if due:
             lane = self.random.choice(list(due)).id
-            self._survives(
-                lambda: wake_lane(lane, lanes=self.lanes, queues=self.queues, clock=self.clock)
-            )
+            self._survives(lambda: wake_lane(lane, lanes=self.lanes, queues=self.queues, clock=self.clock))
 
     def replay(self) -> None:
         """An operator has an old event sent again; within 5 minutes the queue drops it."""
