@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from appcare.aws.failures import NO_SECRET, AbsentError, translated
-from appcare.domain.errors import SecretMissingError
+from appcare.domain.errors import SecretMissingError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +22,7 @@ MISSING_FOR_MS = 5_000
 
 
 class SecretsManagerSecrets:
-    """JSON secrets by id; the values never stand in an error."""
+    """JSON secrets by id, for many threads; the values never stand in an error."""
 
     def __init__(self, client: SecretsManagerClient, now: Callable[[], int]) -> None:
         """Read through `client`; `now` gives Unix milliseconds."""
@@ -29,6 +30,7 @@ class SecretsManagerSecrets:
         self._now = now
         self._values: dict[str, Mapping[str, Any]] = {}
         self._asked_at: dict[str, int] = {}
+        self._lock = Lock()
 
     def get(self, secret_id: str) -> Mapping[str, Any]:
         """Return a secret, from memory where it was read before.
@@ -37,40 +39,53 @@ class SecretsManagerSecrets:
             SecretMissingError: it is absent, empty or not a JSON object.
             StorageError: it cannot be read now.
         """
-        if secret_id in self._values:
-            return self._values[secret_id]
-        if self._asked_within(secret_id, MISSING_FOR_MS):
-            raise _missing(secret_id)
-        return self._ask(secret_id)
+        with self._lock:
+            if secret_id not in self._values and not self._asked_within(secret_id, MISSING_FOR_MS):
+                self._ask(secret_id)
+            return self._known(secret_id)
 
     def refresh(self, secret_id: str) -> Mapping[str, Any]:
-        """Return a secret read anew, or from memory if that was done less than a minute ago.
+        """Return a secret read anew, or from memory if that was tried less than a minute ago.
+
+        While Secrets Manager does not answer, what was read before goes on counting.
 
         Raises:
             SecretMissingError: it is absent, empty or not a JSON object.
-            StorageError: it cannot be read now.
+            StorageError: it cannot be read now and never was.
         """
-        if self._asked_within(secret_id, REFRESH_AFTER_MS):
-            return self.get(secret_id)
-        return self._ask(secret_id)
+        with self._lock:
+            waits = REFRESH_AFTER_MS if secret_id in self._values else MISSING_FOR_MS
+            if not self._asked_within(secret_id, waits):
+                self._ask(secret_id)
+            return self._known(secret_id)
 
     def _asked_within(self, secret_id: str, duration_ms: int) -> bool:
         asked_at = self._asked_at.get(secret_id)
         return asked_at is not None and self._now() - asked_at < duration_ms
 
-    def _ask(self, secret_id: str) -> Mapping[str, Any]:
+    def _known(self, secret_id: str) -> Mapping[str, Any]:
+        if secret_id in self._values:
+            return self._values[secret_id]
+        message = f"The secret {secret_id} is absent, empty or not a JSON object."
+        raise SecretMissingError(message)
+
+    def _ask(self, secret_id: str) -> None:
         try:
             with translated("reading a secret", NO_SECRET):
                 answer = self._client.get_secret_value(SecretId=secret_id)
         except AbsentError:
-            answer = None
+            value = None
+        except StorageError:
+            if secret_id not in self._values:
+                raise
+            value = self._values[secret_id]
+        else:
+            value = _object(answer.get("SecretString", ""))
         self._asked_at[secret_id] = self._now()
-        self._values.pop(secret_id, None)
-        value = _object(answer.get("SecretString", "")) if answer else None
-        if not value:
-            raise _missing(secret_id)
-        self._values[secret_id] = value
-        return value
+        if value:
+            self._values[secret_id] = value
+        else:
+            self._values.pop(secret_id, None)
 
 
 def _object(text: str) -> Mapping[str, Any] | None:
@@ -79,7 +94,3 @@ def _object(text: str) -> Mapping[str, Any] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
-
-
-def _missing(secret_id: str) -> SecretMissingError:
-    return SecretMissingError(f"The secret {secret_id} is absent, empty or not a JSON object.")
