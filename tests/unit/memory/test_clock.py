@@ -34,7 +34,7 @@ def test_side_by_side_in_turn() -> None:
     shuffled: list[int] = []
     numbers = range(20)
     MovedClock().side_by_side([lambda n=n: given_order.append(n) for n in numbers])  # type: ignore[misc]  # the default binds n
-    MovedClock(shuffle=random.Random(1)).side_by_side(  # noqa: S311 - an order, not a secret
+    MovedClock(shuffle=random.Random(1)).side_by_side(
         [lambda n=n: shuffled.append(n) for n in numbers]  # type: ignore[misc]  # the default binds n
     )
 
