@@ -60,7 +60,9 @@ def dependency_layer(root: Path, target: Target) -> Path:
 def _fingerprint(root: Path, target: Target) -> str:
     lock = (root / "uv.lock").read_bytes()
     host = f"{sys.platform}-{platform.machine().lower()}"
-    wheels = f"{target.python_platform or host}-{target.python_version}"
+    # No dot in it: the CDK would take what follows for the asset's file extension.
+    python = f"cp{target.python_version.replace('.', '')}"
+    wheels = f"{target.python_platform or host}-{python}"
     rules = repr((EXPORT, INSTALL, UNUSED))
     digest = hashlib.sha256(lock + wheels.encode() + rules.encode()).hexdigest()
     return f"{wheels}-{digest[:16]}"

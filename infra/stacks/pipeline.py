@@ -41,7 +41,7 @@ def publisher_timeout(settings: Settings) -> Duration:
 class PipelineStack(Stack):
     """From the webhook to the CRM."""
 
-    def __init__(  # noqa: PLR0913 - each argument is one thing the stack is made from
+    def __init__(
         self,
         scope: Construct,
         id_: str,

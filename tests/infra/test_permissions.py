@@ -1,0 +1,105 @@
+"""Each function may do what its work needs, and no more."""
+
+import pytest
+
+from tests.infra.synthesized import Synthesized, as_list, told
+
+FUNCTIONS = ("WebhookReceiver", "EventRouter", "CrmPublisher", "CareClock")
+WILDCARDS = ("BodiesBucket/updates/*", "EventLogTable/stream/*")
+"""A prefix of hashes; the log's only stream."""
+
+
+def on(allowed: set[tuple[str, str]], resource: str) -> set[str]:
+    """Return the actions on resources whose name begins so."""
+    return {action for action, where in allowed if where.startswith(resource)}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_wildcards(production: Synthesized, function: str) -> None:
+    """No role may do everything of a service, nor anything to everything."""
+    allowed = production.allowed(function)
+    assert allowed
+    assert not {action for action, _ in allowed if "*" in action}
+    assert {where for _, where in allowed if "*" in where} <= set(WILDCARDS)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_managed_policies(production: Synthesized, function: str) -> None:
+    """A role has only statements that stand in this repository."""
+    role = production.one("AWS::IAM::Role", f"{function}Role")
+    assert not role.get("ManagedPolicyArns")
+    assert not role.get("Policies")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_statements_only_allow(production: Synthesized, function: str) -> None:
+    """Every statement names its actions and resources; none works by exclusion."""
+    for statement in production.statements(function):
+        assert statement["Effect"] == "Allow"
+        assert "NotAction" not in statement
+        assert "NotResource" not in statement
+
+
+def test_receiver(production: Synthesized) -> None:
+    """The receiver adds to the log and to the bodies and reads its accounts' secrets; State it cannot see."""
+    allowed = production.allowed("WebhookReceiver")
+    assert on(allowed, "EventLog") == {"dynamodb:PutItem", "dynamodb:BatchWriteItem"}
+    assert on(allowed, "Bodies") == {"s3:PutObject"}
+    assert on(allowed, "CredentialsAccount") == {"secretsmanager:GetSecretValue"}
+    assert not on(allowed, "State")
+    assert not on(allowed, "CredentialsDestination")
+    assert not {action for action, _ in allowed if action.startswith("sqs:")}
+
+
+def test_nobody_changes_the_log(production: Synthesized) -> None:
+    """No role may update or delete an item of the log."""
+    for function in FUNCTIONS:
+        actions = on(production.allowed(function), "EventLog")
+        assert not actions & {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+
+
+def test_router(production: Synthesized) -> None:
+    """The router reads the log, changes State, sends to lanes and the parked queue, and sees no secret."""
+    allowed = production.allowed("EventRouter")
+    assert {"dynamodb:GetRecords", "dynamodb:BatchGetItem"} <= on(allowed, "EventLog")
+    assert {"dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"} <= on(allowed, "State")
+    assert on(allowed, "crminboxQueue") == {"sqs:SendMessage"}
+    # Where the mapping sets aside what it gives up on; CDK adds what a sender may ask of a queue.
+    sender = {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
+    assert on(allowed, "parkedQueue") == sender
+    assert not on(allowed, "Credentials")
+    assert "s3:PutObject" not in on(allowed, "Bodies")
+
+
+def test_publisher(production: Synthesized) -> None:
+    """The publisher consumes and wakes its lanes, reads destinations' secrets and no account's."""
+    allowed = production.allowed("CrmPublisher")
+    assert {"sqs:ReceiveMessage", "sqs:SendMessage"} <= on(allowed, "crminboxQueue")
+    assert on(allowed, "wakeupsQueue") == {"sqs:SendMessage"}
+    assert on(allowed, "CredentialsDestination") == {"secretsmanager:GetSecretValue"}
+    assert not on(allowed, "CredentialsAccount")
+    assert not {action for action, _ in allowed if action.startswith("sqs:Purge")}
+
+
+def test_clock(production: Synthesized) -> None:
+    """The clock asks what is due and wakes lanes; it changes nothing and reads no log."""
+    allowed = production.allowed("CareClock")
+    assert ("dynamodb:Query", "StateTable/index/due") in allowed
+    assert not on(allowed, "State") & {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+    assert not on(allowed, "EventLog")
+    assert not on(allowed, "Bodies")
+    assert on(allowed, "crminboxQueue") == {"sqs:SendMessage"}
+
+
+def test_only_the_endpoint_and_the_minute_may_invoke(production: Synthesized) -> None:
+    """From outside, only API Gateway starts the receiver and only the rule starts the clock."""
+    invokers = {
+        (told(permission["Properties"]["FunctionName"]), permission["Properties"]["Principal"])
+        for permission in production.resources("AWS::Lambda::Permission").values()
+    }
+    assert invokers == {
+        ("WebhookReceiverFunction", "apigateway.amazonaws.com"),
+        ("CareClockFunction", "events.amazonaws.com"),
+    }
+    for permission in production.resources("AWS::Lambda::Permission").values():
+        assert as_list(permission["Properties"]["SourceArn"])
