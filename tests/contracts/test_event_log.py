@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from appcare.application.ports import EventLog
@@ -108,6 +108,8 @@ def test_many_fairly_large_bodies_at_once(event_log: EventLog) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(body=b' {"a": 1}\r\n ')
+@example(body=b"\xef\xbb\xbf{}\x00")
 @given(body=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_any_bytes_come_back(event_log: EventLog, body: bytes) -> None:
     """Whatever the bytes, text or not, they come back unchanged."""
