@@ -96,9 +96,11 @@ class PythonFunction(Construct):
         )
         return role
 
-    def allow(self, statement: iam.PolicyStatement) -> None:
-        """Let the function do what the statement says."""
-        self.role.add_to_principal_policy(statement)
+    def allow(self, *statements: iam.PolicyStatement) -> None:
+        """Let the function do what the statements say."""
+        for statement in statements:
+            # A statement that has been added to one role may not be changed by another.
+            self.role.add_to_principal_policy(statement.copy())
 
 
 def _powertools(folder: str) -> dict[str, str]:

@@ -97,7 +97,7 @@ def consume(
     """Run a function over a queue; what it reports as failed comes again, the rest does not."""
     function.allow(
         iam.PolicyStatement(
-            sid=f"Consume{''.join(part.capitalize() for part in id_.split('-'))}",
+            # Without a name of its own, the CDK joins this statement with those of other queues.
             actions=[
                 "sqs:ReceiveMessage",
                 "sqs:DeleteMessage",

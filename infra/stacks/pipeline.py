@@ -7,18 +7,13 @@ from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from appcare.config.environment import (
-    ClockEnvironment,
-    PublisherEnvironment,
-    ReceiverEnvironment,
-    RouterEnvironment,
-)
 from appcare.config.settings import Settings
 from infra.assets import Assets
 from infra.constructs import permissions, triggers
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.python_function import CodeBundle, PythonFunction
 from infra.constructs.queues import DeliveryQueue, StandardQueue
+from infra.stacks.environments import Environments
 from infra.stacks.storage import StorageStack
 from infra.target import Target
 
@@ -86,41 +81,19 @@ class PipelineStack(Stack):
         self.parked = StandardQueue(self, "parked")
 
     def _build_functions(self) -> None:
-        storage = self._storage
-        log, state = storage.event_log.table.table_name, storage.state.table.table_name
-        bodies, queues = storage.bodies.bucket.bucket_name, self.destination_queues()
-        receiver = ReceiverEnvironment(
-            event_log_table=log,
-            bodies_bucket=bodies,
-            account_secrets=storage.account_secrets(),
-            retention_days=self._settings.retention.messages_days,
-        )
-        router = RouterEnvironment(
-            event_log_table=log,
-            bodies_bucket=bodies,
-            state_table=state,
-            destination_queues=queues,
+        told = Environments(
+            settings=self._settings,
+            storage=self._storage,
+            destination_queues=self.destination_queues(),
+            wakeups_queue=self.wakeups.queue.queue_url,
             parked_queue=self.parked.queue.queue_url,
         )
-        publisher = PublisherEnvironment(
-            event_log_table=log,
-            bodies_bucket=bodies,
-            state_table=state,
-            destination_queues=queues,
-            destination_secrets=storage.destination_secrets(),
-            wakeups_queue=self.wakeups.queue.queue_url,
-        )
-        clock = ClockEnvironment(state_table=state, destination_queues=queues)
+        slow = publisher_timeout(self._settings)
         # More memory is more processor: the receiver's start and the publisher's TLS need it.
-        self.receiver = self._function("webhook_receiver", receiver.to_environment(), RECEIVER_TIMEOUT, 512)
-        self.router = self._function("event_router", router.to_environment(), ROUTER_TIMEOUT, 1024)
-        self.publisher = self._function(
-            "crm_publisher",
-            publisher.to_environment(),
-            publisher_timeout(self._settings),
-            1024,
-        )
-        self.clock = self._function("care_clock", clock.to_environment(), CLOCK_TIMEOUT, 512)
+        self.receiver = self._function("webhook_receiver", told.receiver(), RECEIVER_TIMEOUT, 512)
+        self.router = self._function("event_router", told.router(), ROUTER_TIMEOUT, 1024)
+        self.publisher = self._function("crm_publisher", told.publisher(), slow, 1024)
+        self.clock = self._function("care_clock", told.clock(), CLOCK_TIMEOUT, 512)
 
     def _function(
         self,
@@ -150,39 +123,28 @@ class PipelineStack(Stack):
             CfnOutput(self, "CustomDomainTarget", value=domain.regional_domain_name)
 
     def _grant(self) -> None:
-        log, state = self._storage.event_log.table, self._storage.state
-        bucket, credentials = self._storage.bodies.bucket, self._storage.credentials
-        lanes = permissions.send_to("SendToLanes", self._queues())
-        append, read = permissions.append_log(log), permissions.read_log(log)
-        get_updates = permissions.get_updates(bucket)
-        grants = {
-            self.receiver: (
-                append,
-                permissions.put_updates(bucket),
-                *permissions.read_secrets(credentials.accounts.values()),
-            ),
-            self.router: (
-                append,
-                read,
-                *get_updates,
+        storage, lanes = self._storage, permissions.send_to("SendToLanes", self._queues())
+        log, state, bodies = storage.event_log.table, storage.state, storage.bodies.bucket
+        secrets = storage.credentials
+        self.receiver.allow(
+            permissions.append_log(log),
+            permissions.put_updates(bodies),
+            *permissions.read_secrets(secrets.accounts.values()),
+        )
+        for function in (self.router, self.publisher):
+            function.allow(
+                permissions.append_log(log),
+                permissions.read_log(log),
+                *permissions.get_updates(bodies),
                 permissions.change_state(state),
-                *permissions.send_to("Park", [self.parked.queue]),
-                *lanes,
-            ),
-            self.publisher: (
-                append,
-                read,
-                *get_updates,
-                permissions.change_state(state),
-                *permissions.read_secrets(credentials.destinations.values()),
-                *permissions.send_to("WakeLater", [self.wakeups.queue]),
-                *lanes,
-            ),
-            self.clock: (*permissions.ask_what_is_due(state), *lanes),
-        }
-        for function, statements in grants.items():
-            for statement in statements:
-                function.allow(statement.copy())
+            )
+        self.router.allow(*lanes, *permissions.send_to("Park", [self.parked.queue]))
+        self.publisher.allow(
+            *lanes,
+            *permissions.send_to("WakeLater", [self.wakeups.queue]),
+            *permissions.read_secrets(secrets.destinations.values()),
+        )
+        self.clock.allow(*lanes, *permissions.ask_what_is_due(state))
 
     def _connect(self) -> None:
         self.log_stream = triggers.follow_log(

@@ -9,11 +9,45 @@ from aws_cdk import App
 from infra.app import ROOT, synthesize
 from tests.infra.synthesized import Synthesized
 
+LARGE = """
+[service]
+stage = "test"
+custom_domain = "hooks.example.com"
+certificate_arn = "arn:aws:acm:eu-central-1:111122223333:certificate/abc"
+
+[alarms]
+emails = ["ops@example.com", "night@example.com"]
+
+[accounts.main]
+[accounts.second]
+
+[destinations.a-1]
+adapter = "webhook"
+url = "https://one.example.com/in"
+timeout_seconds = 60
+
+[destinations.a1]
+adapter = "webhook"
+url = "https://two.example.com/in"
+timeout_seconds = 1
+
+[destinations.wakeups]
+adapter = "log"
+"""
+
 
 @pytest.fixture(scope="session")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     """Return what `make synth` writes."""
     return _synthesized(tmp_path_factory.mktemp("production"), {})
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """Return what a company with a domain, two Meta apps and several CRMs would deploy."""
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "company.toml").write_text(LARGE)
+    return _synthesized(folder / "out", {"settings": str(folder / "company.toml")})
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,9 @@ from appcare.config.settings import Destination
 from infra.constructs.triggers import at_once
 from tests.infra.synthesized import Synthesized, told
 
-ENVIRONMENTS = {
+Environment = ReceiverEnvironment | RouterEnvironment | PublisherEnvironment | ClockEnvironment
+
+ENVIRONMENTS: dict[str, type[Environment]] = {
     "WebhookReceiver": ReceiverEnvironment,
     "EventRouter": RouterEnvironment,
     "CrmPublisher": PublisherEnvironment,

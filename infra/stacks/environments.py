@@ -1,0 +1,80 @@
+"""What each function is told: made from the classes that the functions read it with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appcare.config.environment import (
+    ClockEnvironment,
+    PublisherEnvironment,
+    ReceiverEnvironment,
+    RouterEnvironment,
+)
+from appcare.config.settings import Settings
+from infra.stacks.storage import StorageStack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environments:
+    """The variables of every function.
+
+    Attributes:
+        settings: what the user configured.
+        storage: what the functions work on.
+        destination_queues: destination name -> URL of its queue.
+        wakeups_queue: URL of the queue of delays.
+        parked_queue: URL of the queue for what could not be digested.
+    """
+
+    settings: Settings
+    storage: StorageStack
+    destination_queues: Mapping[str, str]
+    wakeups_queue: str
+    parked_queue: str
+
+    @property
+    def _log(self) -> str:
+        return self.storage.event_log.table.table_name
+
+    @property
+    def _state(self) -> str:
+        return self.storage.state.table.table_name
+
+    @property
+    def _bodies(self) -> str:
+        return self.storage.bodies.bucket.bucket_name
+
+    def receiver(self) -> Mapping[str, str]:
+        """Return what `webhook_receiver` reads."""
+        return ReceiverEnvironment(
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
+            account_secrets=self.storage.account_secrets(),
+            retention_days=self.settings.retention.messages_days,
+        ).to_environment()
+
+    def router(self) -> Mapping[str, str]:
+        """Return what `event_router` reads."""
+        return RouterEnvironment(
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
+            state_table=self._state,
+            destination_queues=self.destination_queues,
+            parked_queue=self.parked_queue,
+        ).to_environment()
+
+    def publisher(self) -> Mapping[str, str]:
+        """Return what `crm_publisher` reads."""
+        return PublisherEnvironment(
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
+            state_table=self._state,
+            destination_queues=self.destination_queues,
+            destination_secrets=self.storage.destination_secrets(),
+            wakeups_queue=self.wakeups_queue,
+        ).to_environment()
+
+    def clock(self) -> Mapping[str, str]:
+        """Return what `care_clock` reads."""
+        return ClockEnvironment(
+            state_table=self._state, destination_queues=self.destination_queues
+        ).to_environment()
