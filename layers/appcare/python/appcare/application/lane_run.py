@@ -92,7 +92,7 @@ class LaneRun:
             except Exception as error:  # noqa: BLE001 - whatever it is, the rest must stay behind it
                 code = error.code if isinstance(error, StorageError) else type(error).__name__
                 self._ports.telemetry.count("delivery.group_stopped")
-                self._ports.telemetry.line("group stopped", contact_id=self._id.contact_id, code=code)
+                self._ports.telemetry.line("group stopped", destination=self._id.destination, code=code)
                 return
             self.acknowledged.add(message.id)
 
