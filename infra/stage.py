@@ -1,4 +1,10 @@
-"""The three stacks of one stage, each handed what the one before it made."""
+"""The three stacks of one stage, each handed what the one before it made.
+
+`cdk.json` makes references between stacks weak (`Fn::GetStackOutput`): with exports, CloudFormation
+would refuse to remove a destination's queue or secret for as long as another stack still names it,
+so no destination could be taken out of `appcare.toml` in one deployment. The tables, which nothing
+may take away, are retained and protected against deletion.
+"""
 
 from aws_cdk import App, Tags
 

@@ -16,7 +16,12 @@ class StorageStack(Stack):
 
     def __init__(self, scope: Construct, id_: str, *, settings: Settings, keeps_data: bool) -> None:
         """Create the stack; `keeps_data`: its content resists deletion and outlives it."""
-        super().__init__(scope, id_, description="AppCare: log, State, bodies, secrets")
+        super().__init__(
+            scope,
+            id_,
+            description="AppCare: log, State, bodies, secrets",
+            termination_protection=keeps_data,
+        )
         self.event_log = EventLogTable(self, "EventLog", keeps_data=keeps_data)
         self.state = StateTable(self, "State", keeps_data=keeps_data)
         self.bodies = BodiesBucket(

@@ -73,3 +73,9 @@ def test_nothing_survives_locally(local: Synthesized) -> None:
         if resource.get("DeletionPolicy") == "Retain"
     ]
     assert kept == []
+
+
+def test_references_between_stacks_are_weak(production: Synthesized) -> None:
+    """No stack holds another's output fast, so a destination can be taken out in one deployment."""
+    assert "Fn::ImportValue" not in str(production.templates)
+    assert "Fn::GetStackOutput" in str(production.templates["pipeline"])
