@@ -22,8 +22,8 @@ class Emulator:
         self._endpoint_url = endpoint_url
         self._session = boto3.Session(
             aws_access_key_id=ACCESS_KEY,
-            aws_secret_access_key="local",
-            region_name=REGION,  # noqa: S106 - no secret
+            aws_secret_access_key="local",  # noqa: S106 - the emulator takes anything
+            region_name=REGION,
         )
         self._config = Config(proxies={}, retries={"mode": "standard", "max_attempts": 3})
 

@@ -20,7 +20,7 @@ def run(what: str, command: Sequence[str], log: Path, environment: Mapping[str, 
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
-        process = subprocess.Popen(  # noqa: S603 - a command of our own, no shell
+        process = subprocess.Popen(
             command,
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,

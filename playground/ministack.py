@@ -1,5 +1,6 @@
 """The emulator of AWS: installed in an environment of its own, pinned with hashes, bound to loopback."""
 
+import fcntl
 import hashlib
 import shutil
 import sys
@@ -22,31 +23,42 @@ def install(places: Places) -> Path:
     """
     wanted = REQUIREMENTS.read_bytes() + sys.version.encode() + sys.executable.encode()
     folder = REPOSITORY / ".cache" / "ministack" / hashlib.sha256(wanted).hexdigest()[:16]
-    python, complete = folder / "bin" / "python", folder / ".complete"
-    if complete.exists() and python.exists():
-        return python
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        complete = folder / ".complete"
+        if not complete.exists():
+            _fill(folder, places)
+            complete.touch()
+    return folder / "bin" / "python"
+
+
+def _fill(folder: Path, places: Places) -> None:
+    """Make the environment anew: with the index, and from what uv has kept where there is none."""
     environment = local_environment(places)
     log = places.logs / "ministack-install.log"
     uv = uv_command()
     making = [uv, "venv", "--clear", "--quiet", "--no-project", "--python", sys.executable, str(folder)]
     run("Making the emulator's environment", making, log, environment)
-    filling = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", str(python)]
+    filling = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--python",
+        str(folder / "bin" / "python"),
+    ]
     filling += ["--requirements", str(REQUIREMENTS)]
     try:
         run("Installing the emulator", filling, log, environment)
     except LauncherError:
+        offline = log.with_suffix(".offline.log")
         try:
-            run(
-                "Installing the emulator",
-                [*filling, "--offline"],
-                log.with_suffix(".offline.log"),
-                environment,
-            )
+            run("Installing the emulator", [*filling, "--offline"], offline, environment)
         except LauncherError:
             message = f"The emulator could not be installed: is the package registry reachable? See {log}."
             raise LauncherError(message) from None
-    complete.touch()
-    return python
 
 
 def start_ministack(python: Path, places: Places) -> Started:

@@ -32,7 +32,7 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
-        process = subprocess.Popen(  # noqa: S603 - a command of our own, no shell
+        process = subprocess.Popen(
             command,
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
@@ -42,14 +42,14 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
             start_new_session=True,
         )
     process.returncode = 0  # it is meant to outlive this object; without this, Python warns
-    return Started(name, process.pid, _birth(process.pid))
+    return Started(name, process.pid, birth(process.pid))
 
 
 def is_alive(started: Started) -> bool:
     """Whether it still runs and is the one that we started."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(started.pid, os.WNOHANG)
-    birth = _birth(started.pid)
+    birth = birth(started.pid)
     return bool(birth) and birth == started.birth
 
 
@@ -87,7 +87,7 @@ def read_started(file: Path) -> list[Started]:
         return []
 
 
-def _birth(pid: int) -> str:
+def birth(pid: int) -> str:
     """Return something that only this process has, empty for one that is gone or a zombie."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -100,8 +100,8 @@ def _birth(pid: int) -> str:
 
 def _birth_by_ps(pid: int) -> str:
     """Return the same where there is no /proc, as on macOS."""
-    asked = subprocess.run(  # noqa: S603 - a pid of ours, no shell
-        ["ps", "-o", "stat=,lstart=", "-p", str(pid)],  # noqa: S607 - ps lies elsewhere on each system
+    asked = subprocess.run(
+        ["ps", "-o", "stat=,lstart=", "-p", str(pid)],
         capture_output=True,
         text=True,
         check=False,

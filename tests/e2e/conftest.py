@@ -1,12 +1,13 @@
 """Brings a stack of the tests' own up once, on ports and in a folder of its own."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from rich.console import Console
 
-from playground.launcher import bring_up, take_down
-from playground.places import REPOSITORY, LauncherError, Places
+from playground.launcher import bring_up, running, take_down
+from playground.places import REPOSITORY, LauncherError, places
 from playground.progress import Progress
 from tests.e2e.world import World
 
@@ -18,10 +19,11 @@ FOLDER = REPOSITORY / ".local" / "e2e"
 
 @pytest.fixture(scope="session")
 def stack_world() -> Iterator[World]:
-    """The stack under test; down again at the end, whatever happened."""
-    here = Places(FOLDER, PORT_BASE)
+    """The stack under test; down again at the end, whatever happened, unless it was up before."""
+    here = places({"APPCARE_LOCAL_DIR": str(FOLDER), "APPCARE_PORT_BASE": str(PORT_BASE)} | os.environ)
+    was_up = running(here)
     try:
-        stack = bring_up(here, Progress(Console(stderr=True)))
+        stack = was_up or bring_up(here, Progress(Console(stderr=True)))
     except LauncherError as error:
         pytest.fail(str(error), pytrace=False)
     world = World(stack)
@@ -29,7 +31,8 @@ def stack_world() -> Iterator[World]:
         yield world
     finally:
         world.close()
-        take_down(here)
+        if not was_up:
+            take_down(here)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from playground.whatsapp_phone import text, wamid, webhook_of
 from tests.e2e.world import World
 
 LARGEST = 3 * 1024 * 1024
+LONE_SURROGATE = webhook_of(text("31600000004", "BROKEN")).replace(b"BROKEN", b"\\ud800")
 
 
 def test_handshake_is_answered_with_the_challenge(world: World) -> None:
@@ -54,13 +55,11 @@ def test_larger_body_is_refused(world: World) -> None:
     [
         b"this is no JSON",
         b"[" * 5000 + b"]" * 5000,
-        b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages",'
-        b'"value":{"messages":[{"from":"31600000004","id":"wamid.x","text":{"body":"\\ud800"}}]}}]}]}',
+        LONE_SURROGATE,
         json.dumps({"object": "whatsapp_business_account", "entry": {}}).encode(),
         json.dumps({"entry": [{"id": "1", "changes": [{"field": "messages", "value": None}]}]}).encode(),
-        b"\xff\xfe\x00",
     ],
-    ids=["no JSON", "deep", "lone surrogate", "entry is an object", "value is null", "no UTF-8"],
+    ids=["no JSON", "deep", "lone surrogate", "entry is an object", "value is null"],
 )
 def test_signed_body_that_cannot_be_split_is_kept_whole(world: World, body: bytes) -> None:
     """What Meta signed is never refused and never lost, readable or not."""
