@@ -42,14 +42,14 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
             start_new_session=True,
         )
     process.returncode = 0  # it is meant to outlive this object; without this, Python warns
-    return Started(name, process.pid, birth(process.pid))
+    return Started(name, process.pid, birth_of(process.pid))
 
 
 def is_alive(started: Started) -> bool:
     """Whether it still runs and is the one that we started."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(started.pid, os.WNOHANG)
-    birth = birth(started.pid)
+    birth = birth_of(started.pid)
     return bool(birth) and birth == started.birth
 
 
@@ -87,7 +87,7 @@ def read_started(file: Path) -> list[Started]:
         return []
 
 
-def birth(pid: int) -> str:
+def birth_of(pid: int) -> str:
     """Return something that only this process has, empty for one that is gone or a zombie."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

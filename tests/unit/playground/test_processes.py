@@ -46,7 +46,7 @@ def test_children_end_with_their_parent(tmp_path: Path) -> None:
     started = begin(tmp_path, f"{spawn}; print('child', p.pid, flush=True); p.wait()")
     child = int((tmp_path / "log").read_text().split("child ")[1].split()[0])
     stop(started)
-    assert within(5, lambda: not processes.birth(child))
+    assert within(5, lambda: not processes.birth_of(child))
 
 
 def test_somebody_elses_process_is_left_alone(tmp_path: Path) -> None:
