@@ -1,0 +1,45 @@
+"""Writes the documents that are made from the code: `python -m docs.generate`; `--check` only compares."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from docs.settings import settings_page
+
+FOLDER = Path(__file__).parent
+
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+}
+"""File name in `docs` -> what makes it."""
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write every document."""
+    for name, make in DOCUMENTS.items():
+        (folder / name).write_text(make(), encoding="utf-8")
+
+
+def stale(folder: Path = FOLDER) -> list[str]:
+    """Return the names of the documents that are not as the code would write them."""
+    return [name for name, make in DOCUMENTS.items() if _read(folder / name) != make()]
+
+
+def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:
+    """Write, or compare with `--check`; return the exit status."""
+    if "--check" not in arguments:
+        write(folder)
+        return 0
+    names = stale(folder)
+    if names:
+        files = ", ".join(f"docs/{name}" for name in names)
+        sys.stderr.write(f"Not as the code has it: {files}; run 'make docs' and commit the result.\n")
+    return 1 if names else 0
+
+
+def _read(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
