@@ -171,7 +171,7 @@ class DestinationCalls:
                 self._watch.close(result.reason)
             return True
         if result.scope is Scope.DESTINATION:
-            self._watch.rest(result.after or UNASKED_REST_S, result.reason)
+            self._watch.rest(UNASKED_REST_S if result.after is None else result.after, result.reason)
             return True
         if probing:
             self._watch.close(result.reason)

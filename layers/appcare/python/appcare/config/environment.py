@@ -53,7 +53,11 @@ def _read(hint: Any, text: str) -> Any:
     if hint is int:
         return int(text)
     if get_origin(hint) is Mapping:
-        return json.loads(text)
+        found = json.loads(text)
+        if not isinstance(found, dict):
+            message = "not a JSON object"
+            raise ValueError(message)
+        return found
     return text
 
 

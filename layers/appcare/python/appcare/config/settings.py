@@ -14,7 +14,18 @@ ADAPTERS = ("webhook", "log")
 CHANNELS = ("whatsapp",)
 """Channels that have a folder at the edge."""
 
-NAME = re.compile(r"^[a-z][a-z0-9-]{0,39}$")
+EVENT_TYPES = (
+    "message.received",
+    "message.sent",
+    "message.delivered",
+    "message.read",
+    "message.played",
+    "message.failed",
+    "unknown",
+)
+"""Events that a destination can ask for, as `appcare.domain.events` has them."""
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 """Names become parts of queue names and URLs: lower case, digits, hyphens, at most 40."""
 
 
@@ -41,7 +52,7 @@ class Service:
     stage: str = setting(
         "Deployment stage; part of stack and alarm names, so one account can hold several.",
         default="prod",
-        pattern=r"^[a-z][a-z0-9]{0,15}$",
+        pattern=r"[a-z][a-z0-9]{0,15}",
     )
     custom_domain: str = setting(
         "Host name of the webhook endpoint; empty: the one that API Gateway gives.", default=""
@@ -95,7 +106,7 @@ class Number:
     """A business number; its name is for people, its `phone_number_id` is in every key."""
 
     name: str
-    phone_number_id: str = setting("Meta's id of the number, digits.", pattern=r"^\d{1,32}$")
+    phone_number_id: str = setting("Meta's id of the number, digits.", pattern=r"[0-9]{1,32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,15 @@ import re
 import tomllib
 import types
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from appcare.config.settings import (
+    EVENT_TYPES,
     NAME,
     Account,
     Alarms,
@@ -62,7 +65,7 @@ def parse_settings(text: str, source: str = "appcare.toml") -> Settings:
     try:
         document = tomllib.loads(text)
         settings = _settings(document)
-    except (tomllib.TOMLDecodeError, SettingsError) as error:
+    except (ValueError, RecursionError, SettingsError) as error:
         message = f"{source}: {error}"
         raise SettingsError(message) from error
     return settings
@@ -84,7 +87,7 @@ def _settings(document: Mapping[str, Any]) -> Settings:
 
 
 def _named(key: str, cls: type[T], name: str, stanza: Any) -> T:
-    if not NAME.match(name):
+    if not NAME.fullmatch(name):
         message = f"{key}: a name is lower-case letters, digits and hyphens, at most 40."
         raise SettingsError(message)
     if isinstance(stanza, Mapping) and "name" in stanza:
@@ -129,7 +132,8 @@ def _value(key: str, hint: Any, declared: "Field[Any]", value: Any) -> Any:
         return _texts(key, value)
     kind = get_args(hint)[0] if isinstance(hint, types.UnionType) else hint
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+        with suppress(OverflowError):
+            value = float(value)
     if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
         words = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
         message = f"{key} must be {words[kind]}, not {value!r}."
@@ -153,7 +157,7 @@ def _within(key: str, allowed: Mapping[str, Any], value: Any) -> None:
     if low is not None and not low <= value <= high:
         message = f"{key} = {value} is not allowed; allowed: {low:g} to {high:g}."
         raise SettingsError(message)
-    if allowed["pattern"] and not re.match(allowed["pattern"], value):
+    if allowed["pattern"] and not re.fullmatch(allowed["pattern"], value):
         message = f"{key} = {value!r} is not allowed; it must match {allowed['pattern']}."
         raise SettingsError(message)
 
@@ -177,17 +181,36 @@ def _check_across(settings: Settings) -> None:
 
 def _check_destination(destination: Destination) -> None:
     key = f"destinations.{destination.name}"
-    for pattern in destination.types:
-        if not re.match(r"^(\*|[a-z0-9_]+(\.[a-z0-9_]+)*(\.\*)?)$", pattern):
-            message = f"{key}.types: {pattern!r} is no event type; like message.received, message.* or *."
+    groups = {f"{type_.rpartition('.')[0]}.*" for type_ in EVENT_TYPES if "." in type_}
+    for wanted in destination.types:
+        if wanted not in {"*", *groups, *EVENT_TYPES}:
+            allowed = ", ".join(("*", *sorted(groups), *EVENT_TYPES))
+            message = f"{key}.types: {wanted!r} is no event type; allowed: {allowed}."
             raise SettingsError(message)
-    if destination.adapter == "log":
-        return
-    parts = urlsplit(destination.url)
-    trusted = parts.hostname in destination.private_hosts
-    if not parts.hostname or (parts.scheme != "https" and not (trusted and parts.scheme == "http")):
+    if destination.adapter != "log" and not _may_be_called(destination):
         message = (
-            f"{key}.url = {destination.url!r} is not allowed: https://..., "
-            f"or http:// to a host named in {key}.private_hosts."
+            f"{key}.url = {destination.url!r} is not allowed: https:// to a public host, "
+            f"or https:// or http:// to a host named in {key}.private_hosts."
         )
         raise SettingsError(message)
+
+
+def _may_be_called(destination: Destination) -> bool:
+    try:
+        parts = urlsplit(destination.url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if not host or not destination.url.isascii() or re.search(r"[\s\x00-\x1f]", destination.url):
+        return False
+    if host in destination.private_hosts:
+        return parts.scheme in ("https", "http")
+    return parts.scheme == "https" and _is_public(host)
+
+
+def _is_public(host: str) -> bool:
+    """Whether a host may be public, as far as its name tells; no name is looked up."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return host != "localhost" and not host.endswith(".localhost")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -68,12 +69,13 @@ class HttpxPoster:
 
 
 def _start(response: httpx.Response, ends: float) -> bytes:
-    """Read the beginning of a body; what is slow or long is cut, for the status has been said."""
+    """Read the beginning of a body; what is slow, long or breaks off is cut: the status has been said."""
     start = b""
-    for piece in response.iter_raw():
-        start += piece
-        if len(start) >= KEPT_BYTES or time.monotonic() > ends:
-            break
+    with suppress(httpx.HTTPError):
+        for piece in response.iter_raw():
+            start += piece
+            if len(start) >= KEPT_BYTES or time.monotonic() > ends:
+                break
     return start[:KEPT_BYTES]
 
 
@@ -88,7 +90,7 @@ def seconds_of(retry_after: str | None, now: datetime) -> float | None:
         return float(retry_after.strip()[:9])
     try:
         moment = parsedate_to_datetime(retry_after)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

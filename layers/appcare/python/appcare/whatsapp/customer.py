@@ -9,6 +9,10 @@ NOBODY = "-"
 """The customer part of a key where an update concerns no customer."""
 
 
+SENDER = ("from_user_id", "recipient_user_id", "user_id", "from", "recipient_id")
+"""Where an update says whom it concerns, the most trustworthy first."""
+
+
 class Names(NamedTuple):
     """What an update calls its customer; each may be absent."""
 
@@ -42,25 +46,38 @@ def names_of(update: Mapping[str, Any], contact: Mapping[str, Any]) -> Names:
     return Names(bsuid, phone, username, text(profile, "name"))
 
 
-def contact_of(update: Mapping[str, Any], contacts: Sequence[Any], *, alone: bool) -> Mapping[str, Any]:
-    """Return the entry of `contacts` that belongs to an update, an empty one where none does.
+class Contacts:
+    """The list `contacts` beside some updates: who of them is whose."""
 
-    Args:
-        update: a message or status.
-        contacts: the list beside it.
-        alone: whether every update beside it has the same sender; then a single entry is that sender's,
-            even where the numbers differ (they do: `from` and `wa_id` need not agree).
-    """
-    ids = {text(update, name) for name in ("from", "from_user_id", "recipient_id", "recipient_user_id")}
-    ids.discard(None)
-    for contact in contacts:
-        if ids & {text(contact, "wa_id"), text(contact, "user_id")}:
-            return child({"it": contact}, "it")
-    if alone and len(contacts) == 1:
-        return child({"it": contacts[0]}, "it")
-    return {}
+    def __init__(self, contacts: Sequence[Any], updates: Sequence[Any]) -> None:
+        """Args: updates: the messages and statuses beside the list."""
+        self._by_id: dict[str, Mapping[str, Any]] = {}
+        for contact in contacts:
+            for id_ in (text(contact, "wa_id"), text(contact, "user_id")):
+                if id_:
+                    self._by_id.setdefault(id_, contact)
+        one_sender = len({text(update, *SENDER) for update in updates}) == 1
+        self._only: Mapping[str, Any] = (
+            child({"it": contacts[0]}, "it") if one_sender and len(contacts) == 1 else {}
+        )
 
+    def of(self, update: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the entry that belongs to an update, an empty one where none does.
 
-def sender(update: Any) -> str | None:
-    """Return what tells one sender from another within a webhook."""
-    return text(update, "from_user_id", "recipient_user_id", "from", "recipient_id")
+        Where all updates have the same sender, a single entry is that sender's, even where the
+        numbers differ (they do: `from` and `wa_id` need not agree).
+        """
+        return self._named(update) or self._only
+
+    def key_of(self, update: Mapping[str, Any]) -> str:
+        """Return the customer part of an update's log key.
+
+        An entry that is only guessed to be the sender's, by what else the webhook holds, counts
+        only where the update names nobody: Meta's retry may group updates in another way.
+        """
+        own = names_of(update, self._named(update)).key
+        return own if own != NOBODY else names_of(update, self._only).key
+
+    def _named(self, update: Mapping[str, Any]) -> Mapping[str, Any]:
+        ids = (text(update, name) for name in SENDER)
+        return next((self._by_id[id_] for id_ in ids if id_ and id_ in self._by_id), {})

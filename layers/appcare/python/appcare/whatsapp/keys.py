@@ -56,14 +56,18 @@ def _part(value: str) -> str:
 
 
 def stored(
-    entry: Mapping[str, Any], field: str | None, around: Mapping[str, Any], /, **update: Any
+    entry: Mapping[str, Any],
+    field: str | None,
+    around: Mapping[str, Any],
+    update: Mapping[str, Any],
+    contact: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return what is kept of an update: itself and what stands around it, nothing of its neighbours."""
-    kept = {
+    beside: dict[str, Any] = {
         "account": entry.get("id"),
         "field": field,
         "messaging_product": around.get("messaging_product"),
         "metadata": around.get("metadata"),
-        **update,
+        "contact": contact,
     }
-    return {name: part for name, part in kept.items() if part not in (None, {})}
+    return {**{name: part for name, part in beside.items() if part not in (None, {})}, **update}

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Protocol
@@ -139,8 +140,11 @@ class WebhookReceiver:
         )
 
     def _holds(self, check: Callable[[Mapping[str, Any]], bool]) -> bool:
-        """Check with the secrets in memory, then, since they may have been rotated, read anew."""
-        return check(self._secrets.get()) or check(self._secrets.refresh())
+        """Check with the secrets in memory, then, since they may be new since, with those read anew."""
+        with suppress(SecretMissingError):
+            if check(self._secrets.get()):
+                return True
+        return check(self._secrets.refresh())
 
     def _guarded(self, check: Callable[[], bool]) -> bool | Verdict:
         try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord
-from appcare.whatsapp.customer import NOBODY, contact_of, names_of, sender
+from appcare.whatsapp.customer import NOBODY, Contacts
 from appcare.whatsapp.keys import canonical, partition, sort_key, stored, unreadable
 from appcare.whatsapp.payload import child, children, milliseconds, text
 
@@ -21,10 +21,11 @@ DEEPEST = 100
 RETRIED_FOR_S = 8 * 86400
 """Meta retries for 7 days; an item must outlive that, or a retry would count as new."""
 
-AROUND = frozenset({"messaging_product", "metadata", "contacts", "messages", "statuses"})
+AROUND = frozenset({"messaging_product", "metadata", "contacts"})
 """What stands around messages and statuses; anything else in a change is kept as a change of its own."""
 
-_BRACKETS = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+"""Possessive, and content with a string that never ends: time and memory grow with the body, no faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ def split(body: bytes, *, retention_s: int, now_s: int) -> Split:
             continue
         first = found.setdefault(record.key, record)
         collisions += first.body != record.body
-    if not complete or not found:
+    whole = not complete or not found
+    if whole:
         key = unreadable(body)
         found[key] = LogRecord(key, UNREADABLE, body)
-    return Split(tuple(found.values()), unreadable(body) in found, collisions)
+    return Split(tuple(found.values()), whole, collisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def _refuse(constant: str) -> None:
 
 def _depth(body: bytes) -> int:
     depth = deepest = 0
-    for token in _BRACKETS.findall(body):
+    for found in _BRACKETS.finditer(body):
+        token = found[0][:1]
         if token in b"[{":
             depth += 1
             deepest = max(deepest, depth)
@@ -130,27 +133,29 @@ def _change(
     entry: Mapping[str, Any], field: str | None, value: Mapping[str, Any]
 ) -> Iterator[_Update | None]:
     messages, statuses = children(value, "messages"), children(value, "statuses")
-    contacts = children(value, "contacts")
-    alone = len({sender(update) for update in (*messages, *statuses)}) == 1
+    contacts = Contacts(children(value, "contacts"), (*messages, *statuses))
     for kind, updates in (("message", messages), ("status", statuses)):
         for update in updates:
             if not isinstance(update, Mapping):
                 yield None
                 continue
-            contact = contact_of(update, contacts, alone=alone)
-            kept = stored(entry, field, value, contact=contact, **{kind: update})
-            yield _person_update(entry, kind, update, contact, kept)
+            kept = stored(entry, field, value, {kind: update}, contacts.of(update))
+            yield _person_update(entry, kind, update, contacts.key_of(update), kept)
     if not messages and not statuses:
         yield _field_change(entry, field, value, value)
-    elif rest := {name: part for name, part in value.items() if name not in AROUND}:
+    elif rest := {name: part for name, part in value.items() if not _is_around(name, part)}:
         yield _field_change(entry, field, value, rest)
+
+
+def _is_around(name: str, part: Any) -> bool:
+    return name in AROUND or (name in ("messages", "statuses") and isinstance(part, list))
 
 
 def _person_update(
     entry: Mapping[str, Any],
     kind: str,
     update: Mapping[str, Any],
-    contact: Mapping[str, Any],
+    customer: str,
     kept: Mapping[str, Any],
 ) -> _Update:
     status = text(update, "status") if kind == "status" else None
@@ -158,7 +163,7 @@ def _person_update(
     return _Update(
         kind=kind,
         number_id=text(child(kept, "metadata"), "phone_number_id") or text(entry, "id"),
-        customer=names_of(update, contact).key,
+        customer=customer,
         at_ms=milliseconds(update) or milliseconds(entry, "time"),
         identity=text(update, "id"),
         parts=(kind, status, participant),
@@ -177,7 +182,7 @@ def _field_change(
         at_ms=milliseconds(value) or milliseconds(entry, "time"),
         identity=None,
         parts=(name,),
-        kept=stored(entry, field, value) | {"value": rest},
+        kept=stored(entry, field, value, {"value": rest}),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from appcare.application.ports import Attempt
 from appcare.crm.answers import result_of
@@ -36,10 +36,12 @@ class WebhookAdapter:
         moment = datetime.fromtimestamp(attempt.at // 1000, UTC)
         try:
             signatures = [Webhook(secret).sign(event.id, moment, body.decode()) for secret in self._secrets()]
-        except SecretMissingError:
-            return Rejected(Refusal.AUTH, "signing secret missing")
+        except (SecretMissingError, EmptyWebhookSecretError):
+            signatures = []
         except ValueError:
             return Rejected(Refusal.AUTH, "signing secret is not base64")
+        if not signatures:
+            return Rejected(Refusal.AUTH, "signing secret missing")
         headers = {
             "content-type": CONTENT_TYPE,
             "user-agent": "AppCare/0.1",

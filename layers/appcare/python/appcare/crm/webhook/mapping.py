@@ -10,6 +10,7 @@ CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 def body_of(event: CrmEvent) -> bytes:
     """Return the body; the same event always gives the same bytes."""
     data = event.data.model_dump(mode="json", exclude_none=True)
+    data.setdefault("occurred_at", None)  # the one member that is always there, null without a timestamp
     document = {
         "specversion": "1.0",
         "id": event.id,
@@ -19,6 +20,6 @@ def body_of(event: CrmEvent) -> bytes:
         "datacontenttype": "application/json",
         "data": data,
     }
-    if "occurred_at" in data:
+    if data["occurred_at"]:
         document["time"] = data["occurred_at"]
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
