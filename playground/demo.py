@@ -1,12 +1,14 @@
 """The whole pipeline with a conversation running through it, for people to look at."""
 
+import os
 import signal
+import sys
 
 from rich.table import Table
 
 from playground.conversation import conversation
 from playground.inbox_view import Attempt, InboxView, event_of
-from playground.places import REGION, LauncherError, Places
+from playground.places import REGION, REPOSITORY, LauncherError, Places
 from playground.progress import Progress
 from playground.stack import Stack
 from playground.waiting import within
@@ -50,11 +52,12 @@ def show_conversation(stack: Stack, progress: Progress) -> None:
 
 def show_what_to_look_at(places: Places, stack: Stack, progress: Progress) -> None:
     """Print where things are and what to type."""
+    python = os.path.relpath(sys.executable, REPOSITORY)
     inbox, behaviour = stack.crm_inbox_url, '{"status": 503, "times": 3}'
     lines = {
         "What the CRM got": f"curl -s {inbox}/events",
         "Let the CRM refuse three deliveries": f"curl {inbox}/behaviour -d '{behaviour}'",
-        "Write as a customer": "uv run python -m playground send 'Your words' --phone 31612345678",
+        "Write as a customer": f"{python} -m playground send 'Your words' --phone 31612345678",
         "What the Cloud API got": f"curl -s {stack.graph_url}/sent",
         "URLs, secrets, tables, queues": str(places.stack_file),
         "What the processes say": str(places.logs),

@@ -59,11 +59,11 @@ def take_down(places: Places) -> bool:
 
 
 def _bring_up(places: Places, progress: Progress) -> Stack:
-    with progress.step("Installing the emulator", "Emulator installed"):
-        python = ministack.install(places)
     with progress.step("Reading the settings", "Settings for the local stack written"):
         write_settings(places)
         secrets = make_secrets(places)
+    with progress.step("Installing the emulator", "Emulator installed"):
+        python = ministack.install(places)
     with progress.step("Starting", "Emulator, CRM inbox and Cloud API double started"):
         start_all(places, python)
     with progress.step("Synthesizing the app", "App synthesized"):

@@ -1,6 +1,7 @@
 """A CRM that fails: nothing is lost, order holds, and nobody waits for somebody else's trouble."""
 
-from playground.whatsapp_phone import now, text
+from playground.waiting import within
+from playground.whatsapp_phone import now, text, webhook_of
 from tests.e2e.world import World, bodies_of, empty, first_accepted
 
 RECOVERED_S = 240.0
@@ -21,7 +22,7 @@ def test_forty_refusals_under_load_lose_and_reorder_nothing(world: World) -> Non
     wamids = [message["id"] for messages in sent.values() for message in messages]
     accepted = world.await_accepted(wamids, RECOVERED_S)
     refused = [attempt for attempt in world.inbox.attempts() if attempt["answered"] == 503]
-    assert len(refused) == 40
+    assert (len(refused), len(accepted)) == (40, 200)
     assert first_accepted(accepted) == {
         customer: [message["id"] for message in messages] for customer, messages in sent.items()
     }
@@ -40,6 +41,31 @@ def test_refused_event_does_not_hold_up_its_customer(world: World) -> None:
     assert world.await_accepted([following["id"]], DRAINED_S)
     answers = [a["answered"] for a in world.inbox.attempts() if refused["id"] in a["body"]]
     assert answers == [400]
+
+
+def test_lost_answer_brings_the_event_again_under_its_id(world: World) -> None:
+    """When the CRM took an event but its answer was lost, the event comes again, under the same id."""
+    message = text("31640000002", "once or twice", at=now() - 5)
+    world.inbox.behave(drop="after")
+
+    assert world.phone.post(webhook_of(message)).status_code == 200
+
+    assert within(DRAINED_S, lambda: len(world.inbox.accepted()) == 2)
+    first, second = world.inbox.accepted()
+    assert first["headers"]["webhook-id"] == second["headers"]["webhook-id"]
+    assert first["body"] == second["body"]
+
+
+def test_crm_that_asks_for_time_gets_it(world: World) -> None:
+    """After 429 with Retry-After nothing is called before that time, and then the event arrives."""
+    message = text("31640000003", "later, please", at=now() - 5)
+    world.inbox.behave(status=429, retry_after=3)
+
+    assert world.phone.post(webhook_of(message)).status_code == 200
+
+    assert world.await_accepted([message["id"]], DRAINED_S)
+    refused, accepted = world.inbox.attempts()
+    assert accepted["at"] - refused["at"] >= 3
 
 
 def test_ten_refused_among_a_thousand(world: World) -> None:
