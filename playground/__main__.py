@@ -76,6 +76,8 @@ def smoke() -> None:
     """Send one webhook through the whole pipeline and print its trace."""
     here, progress = places(), Progress(console)
     was_up = running(here)
+    if was_up:
+        progress.note("The stack is up already: this one is used, and stays up.")
     try:
         stack = was_up or bring_up(here, progress)
         console.print(send_one(here, stack, progress).table())

@@ -1,7 +1,9 @@
 """What runs in the background: the emulator and the doubles, noted so that exactly they are ended."""
 
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,12 +101,27 @@ def _await_answer(places: Places, process: Started, url: str) -> None:
 def end_all(places: Places) -> bool:
     """End everything that was started; whether there was anything."""
     file = _processes_file(places)
-    started = read_started(file)
-    for process in reversed(started):
-        stop(process)
-    for gone in (file, places.stack_file):
-        gone.unlink(missing_ok=True)
+    with _undisturbed():
+        started = read_started(file)
+        for process in reversed(started):
+            stop(process)
+        for gone in (file, places.stack_file):
+            gone.unlink(missing_ok=True)
     return bool(started)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second Ctrl-C not cut the ending short."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {asked: signal.signal(asked, signal.SIG_IGN) for asked in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for asked, handler in before.items():
+            signal.signal(asked, handler)
 
 
 def _processes_file(places: Places) -> Path:

@@ -19,10 +19,15 @@ FOLDER = REPOSITORY / ".local" / "e2e"
 
 @pytest.fixture(scope="session")
 def stack_world() -> Iterator[World]:
-    """The stack under test; down again at the end, whatever happened, unless it was up before."""
+    """The stack under test, fresh; down again at the end, whatever happened.
+
+    Whoever sets `APPCARE_LOCAL_DIR` to a stack that is up has the tests run on that one, and keeps it.
+    """
     here = places({"APPCARE_LOCAL_DIR": str(FOLDER), "APPCARE_PORT_BASE": str(PORT_BASE)} | os.environ)
-    was_up = running(here)
+    was_up = running(here) if "APPCARE_LOCAL_DIR" in os.environ else None
     try:
+        if not was_up:
+            take_down(here)
         stack = was_up or bring_up(here, Progress(Console(stderr=True)))
     except LauncherError as error:
         pytest.fail(str(error), pytrace=False)
