@@ -21,7 +21,8 @@ DEEPEST = 100
 RETRIED_FOR_S = 8 * 86400
 """Meta retries for 7 days; an item must outlive that, or a retry would count as new."""
 
-AROUND = frozenset({"messaging_product", "metadata", "contacts"})
+LISTS = frozenset({"contacts", "messages", "statuses"})
+AROUND = frozenset({"messaging_product", "metadata"})
 """What stands around messages and statuses; anything else in a change is kept as a change of its own."""
 
 _BRACKETS = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -148,7 +149,7 @@ def _change(
 
 
 def _is_around(name: str, part: Any) -> bool:
-    return name in AROUND or (name in ("messages", "statuses") and isinstance(part, list))
+    return name in AROUND or (name in LISTS and (part is None or isinstance(part, list)))
 
 
 def _person_update(
