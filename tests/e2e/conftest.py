@@ -1,43 +1,67 @@
-"""Brings a stack of the tests' own up once, on ports and in a folder of its own."""
+"""Brings a stack of the tests' own up once, on ports and in a folder that no other run uses."""
 
+import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from rich.console import Console
 
+from playground.background import check_ports
 from playground.launcher import bring_up, running, take_down
-from playground.places import REPOSITORY, LauncherError, places
+from playground.places import REPOSITORY, LauncherError, Places, places
 from playground.progress import Progress
 from tests.e2e.world import World
 
-PORT_BASE = 4660
-"""Apart from the ports of `make up`, so that both can run at once."""
+FIRST_PORT, RUNS_AT_ONCE = 4660, 8
+"""Apart from the ports of `make up`; each run at the same time takes the next ten."""
 
-FOLDER = REPOSITORY / ".local" / "e2e"
+
+@contextmanager
+def own_places() -> Iterator[Places]:
+    """Hold a folder and ports that no other run has; what a killed run left there is ended."""
+    for turn in range(RUNS_AT_ONCE):
+        here = Places(REPOSITORY / ".local" / f"e2e-{turn}", FIRST_PORT + 10 * turn)
+        here.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (here.folder / "run.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                take_down(here)
+                check_ports(here)
+            except (BlockingIOError, LauncherError):
+                continue
+            yield here
+            return
+    pytest.fail(f"No free ports from {FIRST_PORT} on for the stack under test.", pytrace=False)
+
+
+@contextmanager
+def own_stack() -> Iterator[World]:
+    """A stack that is up for as long as the block runs."""
+    with own_places() as here:
+        try:
+            stack = bring_up(here, Progress(Console(stderr=True)))
+        except LauncherError as error:
+            pytest.fail(str(error), pytrace=False)
+        world = World(stack)
+        try:
+            yield world
+        finally:
+            world.close()
+            take_down(here)
 
 
 @pytest.fixture(scope="session")
 def stack_world() -> Iterator[World]:
-    """The stack under test, fresh; down again at the end, whatever happened.
-
-    Whoever sets `APPCARE_LOCAL_DIR` to a stack that is up has the tests run on that one, and keeps it.
-    """
-    here = places({"APPCARE_LOCAL_DIR": str(FOLDER), "APPCARE_PORT_BASE": str(PORT_BASE)} | os.environ)
-    was_up = running(here) if "APPCARE_LOCAL_DIR" in os.environ else None
-    try:
-        if not was_up:
-            take_down(here)
-        stack = was_up or bring_up(here, Progress(Console(stderr=True)))
-    except LauncherError as error:
-        pytest.fail(str(error), pytrace=False)
-    world = World(stack)
-    try:
+    """The stack under test, fresh; whoever sets `APPCARE_LOCAL_DIR` has the tests run on that one."""
+    if "APPCARE_LOCAL_DIR" in os.environ and (stack := running(places())):
+        world = World(stack)
         yield world
-    finally:
         world.close()
-        if not was_up:
-            take_down(here)
+        return
+    with own_stack() as world:
+        yield world
 
 
 @pytest.fixture
