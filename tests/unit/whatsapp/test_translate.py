@@ -88,7 +88,7 @@ def test_a_text() -> None:
 @pytest.mark.parametrize("kind", ["image", "audio", "video", "document", "sticker"])
 def test_media(kind: str) -> None:
     """Each kind of media is a reference with what Meta says about it; its caption is the text."""
-    file = {
+    file: Json = {
         "id": 123,
         "mime_type": "a/b",
         "sha256": "c2hh",
@@ -96,7 +96,7 @@ def test_media(kind: str) -> None:
         "filename": "f",
         "voice": True,
     }
-    message = received(text_message(type=kind, **{kind: file})).message
+    message = received({**text_message(type=kind), kind: file}).message
     assert (message.kind, message.text) == (kind, "look")
     assert message.media is not None
     assert message.media.model_dump() == {**file, "id": "123"}

@@ -1,0 +1,188 @@
+"""Whatever is wrong in `appcare.toml` becomes one sentence that helps."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appcare.config.settings import EVENT_TYPES, Account, Destination, Number, Settings
+from appcare.config.toml_file import SettingsError, parse_settings, read_settings
+from appcare.domain.events import EVENT_TYPES as CATALOGUE
+
+MAIN = "[accounts.main]\n"
+CRM = '[destinations.crm]\nadapter = "log"\n'
+HOOK = '[destinations.crm]\nadapter = "webhook"\nurl = "https://crm.example.com/"\n'
+
+
+def trouble(text: str) -> str:
+    """Return what is said about a file."""
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text)
+    return str(caught.value)
+
+
+def test_the_least_that_works() -> None:
+    """One account is enough; everything else has a default."""
+    assert parse_settings(MAIN) == Settings(accounts=(Account(name="main"),))
+
+
+def test_everything_at_once() -> None:
+    """Every stanza is read, in the file's order, whole numbers serving as numbers."""
+    settings = parse_settings(
+        MAIN + HOOK + 'rate_per_second = 3\ntypes = ["message.*", "unknown"]\nraw = true\n'
+        '[numbers.support]\nphone_number_id = "1"\n[retention]\nlogs_days = 7\n[service]\nstage = "test"\n'
+    )
+    assert settings.destinations == (
+        Destination(
+            name="crm",
+            adapter="webhook",
+            url="https://crm.example.com/",
+            rate_per_second=3.0,
+            types=("message.*", "unknown"),
+            raw=True,
+        ),
+    )
+    assert settings.numbers == (Number(name="support", phone_number_id="1"),)
+    assert (settings.retention.logs_days, settings.service.stage) == (7, "test")
+
+
+def test_the_file_in_the_repository() -> None:
+    """The file that comes with the project can be used as it is."""
+    settings = read_settings(Path(__file__).parents[3] / "appcare.toml")
+    assert settings.number_name("106540352242922") == "support"
+    assert settings.number_name("1") == "unlisted"
+    assert settings.destination("inbox").types == ("*",)
+    with pytest.raises(KeyError):
+        settings.destination("outbox")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("", ["accounts", "at least one"]),
+        ("[acounts.main]", ["acounts", "accounts", "destinations", "retention"]),
+        ("accounts = 1", ["accounts", "table"]),
+        ("accounts.main = 1", ["accounts.main", "table"]),
+        ("[[accounts]]\nname = 'main'", ["accounts", "table"]),
+        ("[accounts.Main]", ["accounts.Main", "lower-case"]),
+        ('[accounts."a b"]', ["accounts.a b", "lower-case"]),
+        ('[accounts."a\\n"]', ["accounts.a", "lower-case"]),
+        ('[accounts."-a"]', ["accounts.-a", "lower-case"]),
+        (f"[accounts.a{'b' * 40}]", ["accounts.ab", "at most 40"]),
+        ("[accounts.main]\nname = 'x'", ["accounts.main.name", "own name"]),
+        ("[accounts.main]\nchannel = 'telex'", ["accounts.main.channel", "telex", "whatsapp"]),
+        (MAIN + "[service]\nstge = 'x'", ["service.stge", "stage", "custom_domain"]),
+        (MAIN + "[service]\nstage = 1", ["service.stage", "text in quotes", "1"]),
+        (MAIN + "[service]\nstage = 'Prod'", ["service.stage", "Prod", "[a-z]"]),
+        (MAIN + "[service]\nstage = 'prod\\n'", ["service.stage"]),
+        (MAIN + '[service]\nstage = "prod\\n"', ["service.stage"]),
+        (MAIN + "[service]\nstage = 2026-11-22", ["service.stage", "text in quotes"]),
+        (MAIN + "[service]\ncustom_domain = 'a.example'", ["custom_domain", "certificate_arn", "both"]),
+        (MAIN + "[retention]\nmessages_days = 14", ["retention.messages_days", "14", "15 to 3650"]),
+        (MAIN + "[retention]\nmessages_days = 3651", ["retention.messages_days", "3651", "15 to 3650"]),
+        (MAIN + "[retention]\nmessages_days = '30'", ["retention.messages_days", "whole number"]),
+        (MAIN + "[retention]\nmessages_days = 30.0", ["retention.messages_days", "whole number"]),
+        (MAIN + "[retention]\nmessages_days = true", ["retention.messages_days", "whole number"]),
+        (MAIN + "[retention]\nlogs_days = 31", ["retention.logs_days", "31", "30", "365"]),
+        (MAIN + "[alarms]\nemails = 'a@example.com'", ["alarms.emails", "list of texts"]),
+        (MAIN + "[alarms]\nemails = ['']", ["alarms.emails", "list of texts"]),
+        (MAIN + "[numbers.a]", ["numbers.a.phone_number_id", "missing", "digits"]),
+        (MAIN + "[numbers.a]\nphone_number_id = 12", ["numbers.a.phone_number_id", "text in quotes"]),
+        (MAIN + '[numbers.a]\nphone_number_id = "12\\n"', ["numbers.a.phone_number_id", "[0-9]"]),
+        (MAIN + '[numbers.a]\nphone_number_id = "١٢"', ["numbers.a.phone_number_id", "[0-9]"]),
+        (
+            MAIN + "[numbers.a]\nphone_number_id='1'\n[numbers.b]\nphone_number_id='1'",
+            ["numbers.b.phone_number_id", "numbers.a"],
+        ),
+        (MAIN + "[destinations.crm]", ["destinations.crm.adapter", "missing"]),
+        (MAIN + "[destinations.crm]\nadapter = 'fax'", ["destinations.crm.adapter", "fax", "webhook, log"]),
+        (MAIN + CRM + "rate_per_second = 0", ["rate_per_second", "0.01 to 10000"]),
+        (MAIN + CRM + "rate_per_second = nan", ["rate_per_second", "nan", "0.01 to 10000"]),
+        (MAIN + CRM + "rate_per_second = inf", ["rate_per_second", "inf", "0.01 to 10000"]),
+        (MAIN + CRM + "rate_per_second = 1" + "0" * 400, ["rate_per_second", "a number"]),
+        (MAIN + CRM + "rate_per_second = 1" + "0" * 5000, ["digits"]),
+        (MAIN + CRM + "timeout_seconds = 61", ["timeout_seconds", "1 to 60"]),
+        (MAIN + CRM + "raw = 1", ["destinations.crm.raw", "true or false"]),
+        (MAIN + CRM + "types = ['message.recieved']", ["crm.types", "message.recieved", "message.received"]),
+        (MAIN + CRM + "types = ['message.']", ["crm.types", "message.*"]),
+        (MAIN + CRM + "types = ['m*']", ["crm.types", "m*"]),
+        (MAIN + CRM + 'types = ["*\\n"]', ["crm.types"]),
+        (MAIN + "[service\nstage = 1", ["line 2"]),
+        (MAIN + MAIN, ["accounts", "main"]),
+        (MAIN + "x = " + "[" * 5000, []),
+    ],
+    ids=lambda part: str(part)[-40:],
+)
+def test_one_sentence_with_the_key(text: str, named: list[str]) -> None:
+    """The sentence names the file, the key, and what it may be."""
+    said = trouble(text)
+    assert said.startswith("appcare.toml: ")
+    assert [word for word in named if word not in said] == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "",
+            "crm.example.com",
+            "http://crm.example.com/",
+            "ftp://crm.example.com/",
+            "https://",
+            "https:///x",
+        ),
+        *("https://[bad", "https://a b/", "https://a\\n.example/", "https://crm.example.com:99999/"),
+        *("https://localhost/", "https://app.localhost/", "https://127.0.0.1/", "https://10.0.0.7/x"),
+        *("https://169.254.169.254/latest", "https://[::1]/", "https://0.0.0.0/", "https://exämple.com/"),
+    ],
+)
+def test_where_events_may_not_go(url: str) -> None:
+    """A URL that is none, is not encrypted or names a private host stops the synth."""
+    said = trouble(MAIN + f'[destinations.crm]\nadapter = "webhook"\nurl = "{url}"')
+    assert "destinations.crm.url" in said
+    assert "private_hosts" in said
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        ("https://crm.example.com:8443/a?b=c", []),
+        ("https://93.184.216.34/", []),
+        ("http://127.0.0.1:9000/", ["127.0.0.1"]),
+        ("https://10.0.0.7/", ["10.0.0.7"]),
+        ("http://CRM.internal/", ["crm.internal"]),
+    ],
+)
+def test_where_events_may_go(url: str, hosts: list[str]) -> None:
+    """To public hosts over https, and to hosts that are named as private."""
+    settings = parse_settings(
+        MAIN + f'[destinations.crm]\nadapter = "webhook"\nurl = "{url}"\nprivate_hosts = {hosts}'
+    )
+    assert settings.destinations[0].url == url
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """A file that is absent, a folder or no text is named as that."""
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b"# caf\xe9")
+    for file, word in ((tmp_path / "none.toml", "No such file"), (tmp_path, "directory"), (latin, "UTF-8")):
+        with pytest.raises(SettingsError, match=word) as caught:
+            read_settings(file)
+        assert str(file) in str(caught.value)
+
+
+@given(st.text(max_size=60) | st.text('[]{}="\n.a1', max_size=60).map(lambda text: MAIN + text))
+def test_any_text_is_settings_or_a_sentence(text: str) -> None:
+    """Nothing that stands in the file ends in another exception."""
+    try:
+        assert parse_settings(text).accounts
+    except SettingsError as error:
+        assert str(error).startswith("appcare.toml: ")  # noqa: PT017 - either way is right, a third is not
+
+
+def test_every_event_can_be_asked_for() -> None:
+    """The types that the settings allow are those of the catalogue."""
+    assert tuple(CATALOGUE) == EVENT_TYPES
+    for type_ in ("*", "message.*", *CATALOGUE):
+        assert parse_settings(MAIN + CRM + f'types = ["{type_}"]').destinations[0].types == (type_,)

@@ -1,0 +1,156 @@
+"""The HTTP client, against a server on this machine."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import pytest
+
+from appcare.crm.http import KEPT_BYTES, Answer, HttpxPoster, NoAnswer
+
+SOON_S = 0.2
+ENOUGH_S = 20.0
+
+
+class RawServer:
+    """Reads one request on each connection and writes what it was told; may keep the connection open."""
+
+    def __init__(self, answer: bytes, *, stalls: bool = False) -> None:
+        """Listen on a free port."""
+        self.requests: list[bytes] = []
+        self._answer = answer
+        self._stalls = stalls
+        self._over = Event()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Return where it listens."""
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}/in"
+
+    def close(self) -> None:
+        """Let go of everybody."""
+        self._over.set()
+        with socket.create_connection(self._listener.getsockname()):
+            pass
+        self._thread.join()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            with connection:
+                if self._over.is_set():
+                    return
+                self.requests.append(_request(connection))
+                connection.sendall(self._answer)
+                if self._stalls:
+                    self._over.wait()
+
+
+def _request(connection: socket.socket) -> bytes:
+    received = b""
+    while not received.endswith(b"the body"):
+        received += connection.recv(4096)
+    return received
+
+
+@contextmanager
+def server(answer: bytes, *, stalls: bool = False) -> Iterator[RawServer]:
+    """Run a server."""
+    running = RawServer(answer, stalls=stalls)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+def answered(answer: bytes, *, stalls: bool = False, timeout: float = ENOUGH_S) -> Answer | NoAnswer:
+    """Return what a post gives where the server answers so."""
+    with server(answer, stalls=stalls) as running:
+        return HttpxPoster(timeout).post(running.url, b"the body", {"webhook-id": "evt_1"})
+
+
+def test_a_status_and_the_request() -> None:
+    """Status, wish and body come back; the request had its body, its headers and no proxy."""
+    with server(b"HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy") as running:
+        answer = HttpxPoster(ENOUGH_S).post(running.url, b"the body", {"webhook-id": "evt_1"})
+    assert answer == Answer(503, 7.0, b"busy")
+    (request,) = running.requests
+    assert request.startswith(b"POST /in HTTP/1.1\r\n")
+    assert b"webhook-id: evt_1\r\n" in request
+    assert request.endswith(b"\r\n\r\nthe body")
+
+
+def test_a_redirect_is_an_answer() -> None:
+    """It is not followed, wherever it leads."""
+    with server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as other:
+        location = other.url.encode()
+        found = answered(b"HTTP/1.1 307 Moved\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
+    assert found == Answer(307, None, b"")
+    assert not other.requests
+
+
+@pytest.mark.parametrize("headers", [b"Content-Length: 3000000\r\n", b"Connection: close\r\n"])
+def test_a_long_body_is_cut(headers: bytes) -> None:
+    """No more of it is kept than a log line could hold."""
+    found = answered(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n" + b"x" * 20_000)
+    assert found == Answer(200, None, b"x" * KEPT_BYTES)
+
+
+def test_a_body_that_stalls() -> None:
+    """The status was said: that the rest does not come makes it no other answer."""
+    found = answered(b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\nbegin", stalls=True, timeout=1.0)
+    assert found == Answer(201, None, b"begin")
+
+
+def test_a_body_that_breaks_off() -> None:
+    """Nor does a connection that ends too early."""
+    assert answered(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegin") == Answer(200, None, b"begin")
+
+
+def test_a_body_that_does_not_unpack() -> None:
+    """What is kept is as it came; a wrong encoding is the CRM's own business."""
+    found = answered(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc")
+    assert found == Answer(200, None, b"abc")
+
+
+def test_rubbish_beside_a_status() -> None:
+    """A Retry-After that makes no sense is none."""
+    odd = b"Sun, 22 Nov 2026 12:00:30 +99999999999999999999"
+    found = answered(b"HTTP/1.1 429 Slow\r\nRetry-After: " + odd + b"\r\nContent-Length: 0\r\n\r\n")
+    assert found == Answer(429, None, b"")
+
+
+def test_silence() -> None:
+    """Who says nothing in time gave no answer."""
+    assert answered(b"", stalls=True, timeout=SOON_S) == NoAnswer("timeout")
+
+
+@pytest.mark.parametrize("answer", [b"", b"SSH-2.0-OpenSSH_9.9\r\n", b"HTTP/1.1 abc\r\n\r\n"])
+def test_what_is_not_http(answer: bytes) -> None:
+    """A connection that closes, or speaks another language, gave no answer."""
+    assert answered(answer) == NoAnswer("RemoteProtocolError")
+
+
+def test_nobody_there() -> None:
+    """A refused connection is no answer, not an exception."""
+    with server(b"") as running:
+        url = running.url
+    assert HttpxPoster(ENOUGH_S).post(url, b"the body", {}) == NoAnswer("ConnectError")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "ftp://127.0.0.1/", "http://", "http://127.0.0.1:99999/", "http://[x", "/in"]
+)
+def test_no_url(url: str) -> None:
+    """A URL that is none is no answer, either."""
+    assert isinstance(HttpxPoster(SOON_S).post(url, b"", {}), NoAnswer)
+
+
+def test_a_header_that_cannot_be_sent() -> None:
+    """Nothing is sent that could be read as another header."""
+    assert isinstance(HttpxPoster(SOON_S).post("http://127.0.0.1:9/", b"", {"a": "b\r\nc: d"}), NoAnswer)

@@ -1,0 +1,58 @@
+"""Decisions are facts beside what caused them; lanes have ids as text."""
+
+import json
+
+from appcare.domain.conversation import opened
+from appcare.domain.decisions import DECISIONS, conversation_opened, delivery_parked
+from appcare.domain.lanes import EventRef, LaneId
+from appcare.domain.log import LogKey, LogRecord, event_id
+
+CAUSE = LogRecord(LogKey("wa#1#316", "1799999000000#wamid.1#message"), "message", b"{}", 1_900_000_000)
+REF = EventRef(CAUSE.key, "message.received", "ctc_1", "cnv_1")
+
+
+def test_a_conversation_opened() -> None:
+    """It lies in its cause's partition at its cause's moment, and goes when its cause goes."""
+    conversation = opened("ctc_1", "1", CAUSE.key, 1_799_999_000_000)
+    decision = conversation_opened(conversation, CAUSE)
+    assert decision.key == LogKey(CAUSE.key.pk, f"1799999000000#{conversation.id}#conversation.opened")
+    assert (decision.kind, decision.expires_at) == ("conversation.opened", CAUSE.expires_at)
+    assert json.loads(decision.body) == {
+        "conversation_id": conversation.id,
+        "contact_id": "ctc_1",
+        "number_id": "1",
+        "opened_by": CAUSE.key.sk,
+    }
+
+
+def test_a_second_try_decides_the_same() -> None:
+    """So that putting it again changes nothing."""
+    conversation = opened("ctc_1", "1", CAUSE.key, 5)
+    assert conversation_opened(conversation, CAUSE) == conversation_opened(conversation, CAUSE)
+    assert delivery_parked("crm", REF, CAUSE, "no") == delivery_parked("crm", REF, CAUSE, "no")
+
+
+def test_one_parked_delivery_for_each_event_and_destination() -> None:
+    """The same event may be parked at several destinations, and several events at one."""
+    other = EventRef(CAUSE.key, "unknown", "ctc_1")
+    found = [delivery_parked(to, ref, CAUSE, "no") for to in ("crm", "crm-2") for ref in (REF, other)]
+    assert len({decision.key for decision in found}) == 4
+    assert found[0].key.sk == f"1799999000000#{REF.event_id}#crm#delivery.parked"
+    assert {decision.kind for decision in found} <= DECISIONS
+
+
+def test_keys_of_decisions_fit() -> None:
+    """Even for the longest name and key."""
+    cause = LogRecord(LogKey("p" * 600, "1799999000000#" + "x" * 800), "message", b"")
+    assert len(delivery_parked("d" * 40, REF, cause, "no").key.sk) <= 1024
+
+
+def test_a_reference_has_its_events_id() -> None:
+    """Contact and conversation are no part of it: an event stays the same wherever it is routed."""
+    assert REF.event_id == EventRef(CAUSE.key, "message.received", "ctc_9").event_id
+    assert REF.event_id == event_id(CAUSE.key, "message.received")
+
+
+def test_a_lane_as_text() -> None:
+    """A destination's name has no `#`, so no two lanes read the same."""
+    assert str(LaneId("crm", "ctc_1")) == "crm#ctc_1"
