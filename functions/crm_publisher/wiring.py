@@ -12,6 +12,7 @@ from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
+from appcare.aws.redelivery import SqsRedelivery
 from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
@@ -44,6 +45,12 @@ def destination_of(queue_arn: str) -> str:
     queue = queue_arn.rpartition(":")[2]
     names = {url.rpartition("/")[2]: name for name, url in environment().destination_queues.items()}
     return names[queue]
+
+
+@cache
+def redelivery() -> SqsRedelivery:
+    """Return what brings failed messages back soon."""
+    return SqsRedelivery(client("sqs"), environment().destination_queues)
 
 
 @cache
