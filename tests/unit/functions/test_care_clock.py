@@ -1,0 +1,96 @@
+"""The minute's tick, and wake-ups between the minutes."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from appcare.application.ports import WakeUp
+from appcare.application.wake_due import WakeDue
+from appcare.aws.messages import encode_delayed
+from appcare.domain.errors import StorageError
+from appcare.domain.lanes import Lane, LaneId, WaitReason
+from appcare.memory.clock import MovedClock
+from appcare.memory.lanes import MemoryLanes
+from appcare.memory.queues import MemoryDeliveryQueues
+from appcare.memory.state import MemoryDestinationStates
+from functions.care_clock import handler
+from tests.unit.functions.samples import FlushedTelemetry
+
+LANE, OTHER = LaneId("inbox", "ctc_1"), LaneId("inbox", "ctc_2")
+TICK = {"source": "aws.scheduler"}
+
+
+class BrokenQueues(MemoryDeliveryQueues):
+    """Queues that take nothing."""
+
+    def wake(self, wake_ups: Sequence[WakeUp]) -> None:
+        """Fail."""
+        del wake_ups
+        raise StorageError("throttled")
+
+
+class World:
+    """A clock over memory, at the moment 10,000."""
+
+    def __init__(self, queues: type[MemoryDeliveryQueues] = MemoryDeliveryQueues) -> None:
+        """Put it together."""
+        clock = MovedClock(10_000)
+        self.lanes = MemoryLanes()
+        self.queues = queues(clock)
+        self.telemetry = FlushedTelemetry()
+        self.wake_due = WakeDue(
+            lanes=self.lanes,
+            states=MemoryDestinationStates(),
+            queues=self.queues,
+            clock=clock,
+            telemetry=self.telemetry,
+        )
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> "World":
+        """Let the handler work in it."""
+        monkeypatch.setattr(handler, "queues", lambda: self.queues)
+        monkeypatch.setattr(handler, "wake_due", lambda: self.wake_due)
+        monkeypatch.setattr(handler, "rates", lambda: {"inbox": 1.0})
+        monkeypatch.setattr(handler, "telemetry", lambda: self.telemetry)
+        return self
+
+    def woken(self) -> list[object]:
+        """Return the wake-ups in the destination's queue."""
+        return [one.content for one in self.queues.waiting("inbox")]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Return a world that the handler works in."""
+    return World().install(monkeypatch)
+
+
+def test_a_tick_wakes_what_is_due(world: World) -> None:
+    """The lane whose time has come is woken, the other waits on."""
+    world.lanes.write(Lane(LANE, WaitReason.TRY_LATER, 1, due_at=10_000))
+    world.lanes.write(Lane(OTHER, WaitReason.TRY_LATER, 1, due_at=10_001))
+    handler.lambda_handler(TICK, None)
+    assert world.woken() == [WakeUp(LANE, 10_000)]
+    assert world.telemetry.flushed == 1
+
+
+def test_delayed_wake_ups_are_passed_on(world: World) -> None:
+    """Each goes into its lane's group; one that cannot be read is told and dropped."""
+    bodies = [encode_delayed(WakeUp(LANE, 5)), "{", '{"wake": 1}', encode_delayed(WakeUp(OTHER, 6))]
+    records = [{"messageId": f"m{place}", "body": body} for place, body in enumerate(bodies)]
+    handler.lambda_handler({"Records": records}, None)
+    assert world.woken() == [WakeUp(LANE, 5), WakeUp(OTHER, 6)]
+    assert [fields["message_id"] for _, fields in world.telemetry.lines] == ["m1", "m2"]
+    assert world.telemetry.flushed == 1
+
+
+@pytest.mark.parametrize("records", [None, [{"messageId": "m", "body": encode_delayed(WakeUp(LANE, 5))}]])
+def test_trouble_of_ours_is_raised(
+    monkeypatch: pytest.MonkeyPatch, records: list[dict[str, str]] | None
+) -> None:
+    """The next tick, or the queue, tries again; what was counted is written."""
+    world = World(BrokenQueues).install(monkeypatch)
+    world.lanes.write(Lane(LANE, WaitReason.TRY_LATER, 1, due_at=0))
+    with pytest.raises(StorageError):
+        handler.lambda_handler(TICK if records is None else {"Records": records}, None)
+    assert world.telemetry.flushed == 1
