@@ -26,9 +26,13 @@ def lambda_handler(event: dict[str, Any], context: object) -> None:
 
 
 def _wake_up(record: dict[str, Any]) -> WakeUp | None:
-    """Read a delayed wake-up; one that cannot be read is dropped, for every lane is due in State, too."""
+    """Read a delayed wake-up; what cannot be read, or whose destination is gone, is dropped.
+
+    Nothing is lost by that: every lane is due in State, too.
+    """
     try:
-        return decode_delayed(record["body"])
+        wake_up = decode_delayed(record["body"])
     except UndigestibleError as error:
         telemetry().line("wake-up not read", message_id=record.get("messageId"), code=error.code)
         return None
+    return wake_up if wake_up.lane.destination in rates() else None

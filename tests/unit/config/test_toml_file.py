@@ -152,6 +152,7 @@ def test_where_events_may_not_go(url: str) -> None:
         ("http://127.0.0.1:9000/", ["127.0.0.1"]),
         ("https://10.0.0.7/", ["10.0.0.7"]),
         ("http://CRM.internal/", ["crm.internal"]),
+        ("http://crm.internal/", ["CRM.internal"]),
     ],
 )
 def test_where_events_may_go(url: str, hosts: list[str]) -> None:

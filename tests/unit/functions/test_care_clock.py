@@ -84,6 +84,15 @@ def test_delayed_wake_ups_are_passed_on(world: World) -> None:
     assert world.telemetry.flushed == 1
 
 
+def test_a_destination_that_is_gone(world: World) -> None:
+    """A wake-up for a destination that is no longer configured does not keep the others waiting."""
+    wake_ups = [WakeUp(LaneId("outbox", "ctc_1"), 5), WakeUp(LANE, 5)]
+    records = [{"messageId": "m", "body": encode_delayed(wake_up)} for wake_up in wake_ups]
+    handler.lambda_handler({"Records": records}, None)
+    assert world.woken() == [WakeUp(LANE, 5)]
+    assert not world.queues.waiting("outbox")
+
+
 @pytest.mark.parametrize("records", [None, [{"messageId": "m", "body": encode_delayed(WakeUp(LANE, 5))}]])
 def test_trouble_of_ours_is_raised(
     monkeypatch: pytest.MonkeyPatch, records: list[dict[str, str]] | None

@@ -26,7 +26,7 @@ def webhook(*values: Json, field: str = "messages", **entry: Any) -> bytes:
 def value(**parts: Any) -> Json:
     """Return a change's value with what stands around messages and statuses."""
     metadata = {"display_phone_number": "15550783881", "phone_number_id": NUMBER}
-    return {"messaging_product": "whatsapp", "metadata": metadata, **parts}
+    return {"messaging_product": "whatsapp", "metadata": metadata} | parts
 
 
 def text_message(wamid: str = "wamid.HBgL1", sender: str = "31612345678", **parts: Any) -> Json:

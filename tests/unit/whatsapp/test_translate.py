@@ -193,6 +193,22 @@ def test_who_it_was(parts: Json, bsuid: str | None, phone: str | None) -> None:
     assert (found.bsuid, found.phone) == (bsuid, phone)
 
 
+def test_an_id_in_the_profile() -> None:
+    """A business-scoped id is found in the contact's profile, too."""
+    person = contact() | {"profile": {"name": "Kees", "user_id": "NL.7"}}
+    record = record_of(webhook(value(messages=[text_message()], contacts=[person])))
+    assert CHANNEL.translate(record).customer.bsuid == "NL.7"
+
+
+@pytest.mark.parametrize(
+    ("number_id", "source"), [("1", "/whatsapp/1"), ("é /?", "/whatsapp/%C3%A9%20%2F%3F")]
+)
+def test_the_source_is_a_uri(number_id: str, source: str) -> None:
+    """Whatever Meta's id of the number holds."""
+    change = value(messages=[text_message()], metadata={"phone_number_id": number_id})
+    assert event_of(record_of(webhook(change))).source == source
+
+
 def test_raw_on_request() -> None:
     """Who asks for it gets Meta's update beside our words."""
     record = record_of(webhook(value(messages=[text_message()])))

@@ -203,7 +203,7 @@ def _may_be_called(destination: Destination) -> bool:
         return False
     if not host or not destination.url.isascii() or re.search(r"[\s\x00-\x1f]", destination.url):
         return False
-    if host in destination.private_hosts:
+    if host in {name.lower() for name in destination.private_hosts}:
         return parts.scheme in ("https", "http")
     return parts.scheme == "https" and _is_public(host)
 

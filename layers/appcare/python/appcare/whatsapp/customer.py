@@ -37,7 +37,7 @@ def names_of(update: Mapping[str, Any], contact: Mapping[str, Any]) -> Names:
         text(update, "from_user_id", "recipient_user_id", "user_id"),
         text(update, "from"),
         text(update, "recipient_id"),
-        text(contact, "user_id"),
+        text(contact, "user_id") or text(profile, "user_id"),
         text(contact, "wa_id"),
     )
     bsuid = next((claim for claim in said if claim and BSUID.match(claim)), said[0] or said[3])

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from appcare.application.ports import Translated
 from appcare.domain.errors import UndigestibleError
@@ -72,7 +73,7 @@ class WhatsApp:
         return CrmEvent(
             id=ref.event_id,
             type=ref.type,
-            source=f"/whatsapp/{_number_id(stored)}",
+            source=f"/whatsapp/{quote(_number_id(stored), safe='')}",
             subject=ref.contact_id,
             data=self._data(record, stored, ref, raw=raw),
         )
