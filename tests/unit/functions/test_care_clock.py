@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from appcare.application.ports import WakeUp
+from appcare.application.delivery_ports import WakeUp
 from appcare.application.wake_due import WakeDue
 from appcare.aws.messages import encode_delayed
 from appcare.domain.errors import StorageError

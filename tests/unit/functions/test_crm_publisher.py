@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from appcare.application.delivery_ports import WakeUp
 from appcare.application.lane_run import Incoming
-from appcare.application.ports import WakeUp
 from appcare.aws.messages import encode_event, encode_wake_up
 from appcare.aws.redelivery import FailedMessage
 from appcare.config.environment import PublisherEnvironment

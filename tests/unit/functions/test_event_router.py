@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appcare.application.ports import Outgoing
+from appcare.application.delivery_ports import Outgoing
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
 from appcare.aws.event_log import DynamoEventLog
 from appcare.domain.errors import StorageError

@@ -9,7 +9,11 @@ from functions.telemetry import PowertoolsTelemetry
 
 
 @pytest.fixture
-def telemetry(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> PowertoolsTelemetry:
+def telemetry(
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],  # noqa: ARG001 - its stream is to be the one
+) -> PowertoolsTelemetry:
     """Return telemetry of a service of its own: a logger of that name keeps the stream it began with."""
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", request.node.name)
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "AppCare")
