@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appcare.application.ports import WakeUp
+from appcare.application.delivery_ports import WakeUp
 from appcare.aws.messages import decode_delayed
 from appcare.domain.errors import UndigestibleError
 from functions.care_clock.wiring import queues, rates, wake_due

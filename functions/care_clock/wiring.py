@@ -3,7 +3,7 @@
 import os
 from functools import cache
 
-from appcare.application.ports import DeliveryQueues
+from appcare.application.delivery_ports import DeliveryQueues
 from appcare.application.wake_due import WakeDue
 from appcare.aws.clients import client
 from appcare.aws.queues import SqsDeliveryQueues

@@ -3,8 +3,8 @@
 import time
 from typing import Any, Protocol
 
+from appcare.application.delivery_ports import WakeUp
 from appcare.application.lane_run import Incoming
-from appcare.application.ports import WakeUp
 from appcare.aws.messages import decode
 from appcare.aws.redelivery import FailedMessage
 from appcare.domain.errors import StorageError, UndigestibleError

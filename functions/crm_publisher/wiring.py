@@ -6,7 +6,7 @@ from functools import cache
 
 from appcare.application.call_destination import Pace
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
-from appcare.application.ports import Courier
+from appcare.application.delivery_ports import Courier
 from appcare.application.publish_event import PublishEvent
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client

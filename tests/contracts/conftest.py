@@ -23,19 +23,16 @@ from mypy_boto3_s3 import S3Client
 from mypy_boto3_secretsmanager import SecretsManagerClient
 from mypy_boto3_sqs import SQSClient
 
-from appcare.application.ports import (
-    Contacts,
-    Conversations,
+from appcare.application.delivery_ports import (
     DelayedWakeUps,
     DeliveryQueues,
     DestinationStates,
-    EventLog,
     FailedDeliveries,
     Lanes,
-    ParkedRecords,
     Throttle,
     WakeUp,
 )
+from appcare.application.ports import Contacts, Conversations, EventLog, ParkedRecords
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.messages import decode, decode_delayed, decode_parked

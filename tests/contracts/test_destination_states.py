@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from appcare.application.ports import DestinationStates
+from appcare.application.delivery_ports import DestinationStates
 from appcare.domain.destination import DestinationState, DestinationStatus
 
 CLOSED = DestinationState(DestinationStatus.CLOSED, until=5_000, reason="503")

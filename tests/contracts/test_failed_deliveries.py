@@ -1,6 +1,6 @@
 """What every record of failed deliveries does."""
 
-from appcare.application.ports import FailedAttempt, FailedDeliveries, FailedDelivery
+from appcare.application.delivery_ports import FailedAttempt, FailedDeliveries, FailedDelivery
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appcare.application.ports import Lanes
+from appcare.application.delivery_ports import Lanes
 from appcare.domain.lanes import EventRef, Held, Lane, LaneId, WaitReason
 from appcare.domain.log import LogKey
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from appcare.application.ports import Outgoing, WakeUp
+from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey
 

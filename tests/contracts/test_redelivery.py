@@ -1,9 +1,10 @@
 """Failed messages come again soon."""
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from appcare.aws.redelivery import FailedMessage, SqsRedelivery
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 def test_a_failed_message_comes_again_long_before_its_visibility_timeout(ministack_clients: "Aws") -> None:
     """With a timeout of an hour a message that failed is there again within seconds, its group behind it."""
     sqs = ministack_clients.sqs
-    attributes = {"FifoQueue": "true", "ContentBasedDeduplication": "true", "VisibilityTimeout": "3600"}
+    attributes: Any = {"FifoQueue": "true", "ContentBasedDeduplication": "true", "VisibilityTimeout": "3600"}
     url = sqs.create_queue(QueueName="redelivery.fifo", Attributes=attributes)["QueueUrl"]
     for body in ("first", "second"):
         sqs.send_message(QueueUrl=url, MessageBody=body, MessageGroupId="anna")

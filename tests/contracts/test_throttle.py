@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appcare.application.ports import Throttle
+from appcare.application.delivery_ports import Throttle
 
 NOW = 1_790_000_000_000
 EXACT_TO_MS = 0.001

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appcare.application.ports import WakeUp
+from appcare.application.delivery_ports import WakeUp
 from appcare.aws.messages import (
     decode,
     decode_delayed,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from appcare.application.ports import Outgoing, WakeUp
+from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.aws.backoff import Backoff
 from appcare.aws.messages import decode
 from appcare.aws.queues import SqsDeliveryQueues, wake_up_id

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appcare.application.ports import Outgoing, WakeUp
+from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey
 from appcare.memory.clock import MovedClock

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
 
-from appcare.application.ports import Attempt
+from appcare.application.delivery_ports import Attempt
 from appcare.domain.delivery import (
     Delivered,
     DeliveryResult,

@@ -11,8 +11,8 @@ from random import Random
 
 from appcare.application.call_destination import Pace
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
+from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.application.lane_run import Incoming
-from appcare.application.ports import Outgoing, WakeUp
 from appcare.application.publish_event import PublishEvent
 from appcare.application.record_updates import record_updates
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription

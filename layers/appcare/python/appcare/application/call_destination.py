@@ -7,17 +7,9 @@ import math
 from dataclasses import dataclass
 from random import Random
 
+from appcare.application.delivery_ports import Attempt, Courier, FailedAttempt, FailedDeliveries, Throttle
 from appcare.application.destination_watch import DestinationWatch
-from appcare.application.ports import (
-    Attempt,
-    Clock,
-    Courier,
-    EventLog,
-    FailedAttempt,
-    FailedDeliveries,
-    Telemetry,
-    Throttle,
-)
+from appcare.application.ports import Clock, EventLog, Telemetry
 from appcare.domain.decisions import delivery_parked
 from appcare.domain.delivery import (
     IN_PROCESS_ATTEMPTS,

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from random import Random
 
 from appcare.application.call_destination import CallPorts, DestinationCalls, Pace
-from appcare.application.destination_watch import DestinationWatch
-from appcare.application.lane_run import Incoming, LanePorts, LaneRun
-from appcare.application.ports import (
-    Clock,
+from appcare.application.delivery_ports import (
     Courier,
     DelayedWakeUps,
     DeliveryQueues,
     DestinationStates,
-    EventLog,
     FailedDeliveries,
     Lanes,
-    Telemetry,
     Throttle,
 )
+from appcare.application.destination_watch import DestinationWatch
+from appcare.application.lane_run import Incoming, LanePorts, LaneRun
+from appcare.application.ports import Clock, EventLog, Telemetry
 from appcare.domain.lanes import LaneId
 from appcare.domain.log import LogKey, LogRecord
 

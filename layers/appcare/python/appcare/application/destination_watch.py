@@ -1,6 +1,7 @@
 """A destination's standing during one batch, shared by the groups that run side by side."""
 
-from appcare.application.ports import Clock, DestinationStates, Telemetry
+from appcare.application.delivery_ports import DestinationStates
+from appcare.application.ports import Clock, Telemetry
 from appcare.domain.destination import PROBE_AFTER_MS, DestinationState, DestinationStatus
 
 LONGEST_REST_MS = 3_600_000

@@ -9,16 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from appcare.application.call_destination import DestinationCalls
+from appcare.application.delivery_ports import DelayedWakeUps, DeliveryQueues, Lanes, WakeUp
 from appcare.application.destination_watch import DestinationWatch
-from appcare.application.ports import (
-    Clock,
-    DelayedWakeUps,
-    DeliveryQueues,
-    EventLog,
-    Lanes,
-    Telemetry,
-    WakeUp,
-)
+from appcare.application.ports import Clock, EventLog, Telemetry
 from appcare.domain.destination import DestinationStatus
 from appcare.domain.errors import StorageError
 from appcare.domain.lanes import EventRef, Held, Lane, LaneId, WaitReason

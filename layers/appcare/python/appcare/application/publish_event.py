@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from appcare.application.ports import Attempt, Channel, CrmAdapter
+from appcare.application.delivery_ports import Attempt, CrmAdapter
+from appcare.application.ports import Channel
 from appcare.domain.delivery import DeliveryResult
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.lanes import EventRef

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from appcare.application.delivery_ports import DeliveryQueues, Outgoing
 from appcare.application.ports import (
     Channel,
     Clock,
     Contacts,
     Conversations,
-    DeliveryQueues,
     EventLog,
-    Outgoing,
     ParkedRecords,
     Telemetry,
     Translated,

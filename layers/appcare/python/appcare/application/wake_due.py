@@ -3,14 +3,8 @@
 import math
 from collections.abc import Mapping
 
-from appcare.application.ports import (
-    Clock,
-    DeliveryQueues,
-    DestinationStates,
-    Lanes,
-    Telemetry,
-    WakeUp,
-)
+from appcare.application.delivery_ports import DeliveryQueues, DestinationStates, Lanes, WakeUp
+from appcare.application.ports import Clock, Telemetry
 from appcare.domain.destination import DestinationState
 
 EVERY_S = 60

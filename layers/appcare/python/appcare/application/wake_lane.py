@@ -1,6 +1,7 @@
 """Wakes one lane ahead of its time, for whoever has a reason."""
 
-from appcare.application.ports import Clock, DeliveryQueues, Lanes, WakeUp
+from appcare.application.delivery_ports import DeliveryQueues, Lanes, WakeUp
+from appcare.application.ports import Clock
 from appcare.domain.lanes import LaneId
 
 

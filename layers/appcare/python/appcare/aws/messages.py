@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar
 
-from appcare.application.ports import WakeUp
+from appcare.application.delivery_ports import WakeUp
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey

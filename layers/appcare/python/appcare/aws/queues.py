@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_sqs import SQSClient
 
-    from appcare.application.ports import Outgoing, WakeUp
+    from appcare.application.delivery_ports import Outgoing, WakeUp
     from appcare.domain.log import LogKey
 
 ENTRIES_PER_CALL = 10

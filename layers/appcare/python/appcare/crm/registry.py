@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from appcare.application.ports import CrmAdapter
+from appcare.application.delivery_ports import CrmAdapter
 from appcare.config.settings import Destination
 from appcare.crm.http import HttpxPoster
 from appcare.crm.log.adapter import LogAdapter

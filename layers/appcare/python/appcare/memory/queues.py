@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from appcare.application.ports import Clock, Outgoing, WakeUp
+from appcare.application.delivery_ports import Outgoing, WakeUp
+from appcare.application.ports import Clock
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey
 

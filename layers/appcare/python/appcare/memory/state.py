@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
 
-from appcare.application.ports import FailedAttempt, FailedDelivery
+from appcare.application.delivery_ports import FailedAttempt, FailedDelivery
 from appcare.domain.conversation import Conversation
 from appcare.domain.destination import DestinationState, DestinationStatus
 from appcare.domain.identity import Alias, AliasKind, Contact, Customer

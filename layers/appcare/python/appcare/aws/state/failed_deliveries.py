@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appcare.application.ports import FailedAttempt, FailedDelivery
+from appcare.application.delivery_ports import FailedAttempt, FailedDelivery
 from appcare.aws.dynamo import Item, Key, number, read_number, read_text, text
 from appcare.aws.state.table import StateTable
 from appcare.domain.errors import StorageError

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 
-from appcare.application.ports import Attempt
+from appcare.application.delivery_ports import Attempt
 from appcare.domain.delivery import Delivered, DeliveryResult
 from appcare.domain.events import CrmEvent
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
-from appcare.application.ports import Attempt
+from appcare.application.delivery_ports import Attempt
 from appcare.crm.answers import result_of
 from appcare.crm.http import HttpPoster
 from appcare.crm.webhook.mapping import CONTENT_TYPE, body_of

@@ -1,0 +1,204 @@
+"""What the delivery engine needs from outside; the contracts are kept as in `ports.py`.
+
+Unless a method says otherwise it raises `StorageError` when the outside fails, and then the caller
+must assume neither that the call took effect nor that it did not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from appcare.domain.delivery import DeliveryResult
+    from appcare.domain.destination import DestinationState
+    from appcare.domain.events import CrmEvent
+    from appcare.domain.lanes import EventRef, Held, Lane, LaneId
+    from appcare.domain.log import LogRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An event on its way into a destination's queue."""
+
+    destination: str
+    ref: EventRef
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUp:
+    """Asks a lane to go on."""
+
+    lane: LaneId
+    due_at: int
+
+
+class DeliveryQueues(Protocol):
+    """The FIFO queues, one for each destination; a lane is a group."""
+
+    def send(self, outgoing: Sequence[Outgoing]) -> None:
+        """Queue all, each lane's in the given order, deduplicated by event id for 5 minutes.
+
+        A lane's next entry is sent only after the one before was accepted.
+        """
+        ...
+
+    def wake(self, wake_ups: Sequence[WakeUp]) -> None:
+        """Queue wake-ups into their lanes' groups, deduplicated by lane and `due_at`."""
+        ...
+
+
+class DelayedWakeUps(Protocol):
+    """Wake-ups that come after a delay of seconds."""
+
+    def wake_later(self, wake_up: WakeUp, delay_s: int) -> None:
+        """Have `wake_up` sent into its group after `delay_s` seconds (0 to 900), at least once."""
+        ...
+
+
+class Lanes(Protocol):
+    """The lanes that wait, and what is held behind them. Reads are strongly consistent."""
+
+    def read(self, ids: Iterable[LaneId]) -> Mapping[LaneId, Lane]:
+        """Return the lanes that wait; one that is left out does not wait."""
+        ...
+
+    def write(self, lane: Lane) -> None:
+        """Create the lane or replace its reason, attempt and `due_at`."""
+        ...
+
+    def remove(self, lane: LaneId) -> None:
+        """Remove the lane's own record; what is held behind it is not touched."""
+        ...
+
+    def hasten(self, lane: LaneId, due_at: int) -> bool:
+        """Set `due_at` if the lane waits; False: it does not."""
+        ...
+
+    def hold(self, lane: LaneId, held: Held) -> None:
+        """Keep an event behind the lane; the same sequence again changes nothing."""
+        ...
+
+    def held(self, lane: LaneId, limit: int) -> Sequence[Held]:
+        """Return the first held events in order of their sequence, at most `limit`."""
+        ...
+
+    def release(self, lane: LaneId, sequence: str) -> None:
+        """Forget one held event; one that is gone already is fine."""
+        ...
+
+    def due(self, destination: str, now: int, limit: int) -> Sequence[Lane]:
+        """Return lanes with `due_at` <= now, the longest due first, at most `limit`.
+
+        May be behind by seconds. Only id and `due_at` are to be relied upon.
+        """
+        ...
+
+
+class DestinationStates(Protocol):
+    """Whether destinations take calls."""
+
+    def read(self, destination: str) -> DestinationState:
+        """Return its state, strongly consistent; one never written is open, generation 0."""
+        ...
+
+    def change(self, destination: str, before: DestinationState, after: DestinationState) -> bool:
+        """Store `after` with generation `before.generation` + 1, if that generation still stands.
+
+        False: somebody changed it meanwhile, and nothing was stored. So an old answer in flight
+        cannot close what was enabled since, nor a late success open what was disabled.
+        """
+        ...
+
+    def open(self, destination: str) -> DestinationState:
+        """Make it take calls whatever it was (a person says so); return the new state."""
+        ...
+
+
+class Throttle(Protocol):
+    """Slots in time at which a destination may be called."""
+
+    def reserve(self, destination: str, slots: int, now: int, interval_ms: float) -> float:
+        """Take `slots` slots, each `interval_ms` after the one before, none before `now`.
+
+        Returns the first one's time in Unix milliseconds. No slot is ever given twice.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """One attempt that did not deliver."""
+
+    at: int
+    attempt: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """What is known of a delivery that failed at least once.
+
+    Attributes:
+        status: `retrying`, `parked` or `delivered`.
+        attempts: failed attempts, oldest first; at least the newest 20.
+        reason: why it is parked; empty: it is not.
+    """
+
+    destination: str
+    ref: EventRef
+    status: str
+    attempts: tuple[FailedAttempt, ...] = ()
+    reason: str = ""
+
+
+class FailedDeliveries(Protocol):
+    """A record for each delivery that failed at least once."""
+
+    def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
+        """Add an attempt to the record, made by the first one; a parked delivery is retrying again."""
+        ...
+
+    def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:
+        """Mark the delivery as given up, with the reason; the record is made if there is none."""
+        ...
+
+    def settle(self, destination: str, ref: EventRef, at: int) -> None:
+        """Mark a delivery that has a record as delivered after all."""
+        ...
+
+    def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
+        """Return the delivery's record, strongly consistent; None: it never failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What an adapter needs to know about the attempt it makes."""
+
+    number: int
+    at: int
+
+
+class CrmAdapter(Protocol):
+    """One kind of CRM."""
+
+    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
+        """Push one event. Must not raise for what the CRM does: that is a `DeliveryResult`."""
+        ...
+
+
+class Courier(Protocol):
+    """What the delivery engine carries things with: one call to a destination for one event."""
+
+    def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
+        """Make one call.
+
+        What the destination does is a `DeliveryResult`, never an exception.
+
+        Raises:
+            UndigestibleError: the record cannot be turned into what the destination takes.
+        """
+        ...
