@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from appcare.application.ports import Attempt
+from appcare.application.delivery_ports import Attempt
 from appcare.config.settings import ADAPTERS, Destination
 from appcare.crm.log.adapter import LogAdapter
 from appcare.crm.registry import BUILT_IN, adapter_for

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from appcare.application.ports import Attempt
+from appcare.application.delivery_ports import Attempt
 from appcare.crm.http import Answer
 from appcare.crm.webhook.adapter import WebhookAdapter
 from appcare.crm.webhook.mapping import body_of
