@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from appcare.application.call_destination import Pace
+from appcare.application.channels import Channels
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Courier
 from appcare.application.publish_event import PublishEvent
@@ -75,7 +76,7 @@ def engine(destination: str) -> DeliveryEngine:
 
 
 def _courier(stanza: Destination) -> Courier:
-    channels = {CHANNEL: WhatsApp(settings().number_name)}
+    channels = Channels({CHANNEL: WhatsApp(settings().number_name)})
     adapter = adapter_for(stanza, lambda: signing_secrets(stanza.name))
     return PublishEvent(channels, adapter, raw=stanza.raw)
 

@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+from appcare.application.channels import Channels
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
@@ -52,7 +53,7 @@ def router() -> EventRouter:
     )
     return EventRouter(
         ports=ports,
-        channels={CHANNEL: WhatsApp(settings().number_name)},
+        channels=Channels({CHANNEL: WhatsApp(settings().number_name)}),
         subscriptions=[Subscription(to.name, to.types) for to in settings().destinations],
         silence_hours=settings().conversations.silence_hours,
     )

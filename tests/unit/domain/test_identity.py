@@ -1,5 +1,7 @@
 """Who a customer is."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ PARTITION = Alias(AliasKind.PARTITION, "wa#1#x")
         ({"bsuid": "", "phone": "", "username": ""}, ["partition"]),
     ],
 )
-def test_names_that_prove_identity(names: dict[str, str], kinds: list[str]) -> None:
+def test_names_that_prove_identity(names: dict[str, Any], kinds: list[str]) -> None:
     """The most trustworthy first; a username only where nothing else is known, a profile's name never."""
     assert [alias.kind for alias in Customer("wa#1#x", **names).aliases()] == kinds
 

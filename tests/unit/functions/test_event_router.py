@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from appcare.application.channels import Channels
 from appcare.application.delivery_ports import Outgoing
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
 from appcare.aws.event_log import DynamoEventLog
@@ -50,7 +51,7 @@ class World:
         )
         self.router = EventRouter(
             ports=ports,
-            channels={"wa": WhatsApp(lambda _: "support")},
+            channels=Channels({"wa": WhatsApp(lambda _: "support")}),
             subscriptions=[Subscription("inbox", ("*",))],
             silence_hours=72,
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from appcare.application.call_destination import Pace
+from appcare.application.channels import Channels
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.application.lane_run import Incoming
@@ -223,14 +224,14 @@ class World:
         )
         return EventRouter(
             ports=ports,
-            channels={"wa": WhatsApp(lambda _number: "support")},
+            channels=Channels({"wa": WhatsApp(lambda _number: "support")}),
             subscriptions=[Subscription(CRM, ("message.*",))],
             silence_hours=72,
         )
 
     def _build_engine(self) -> DeliveryEngine:
         wrap = self.interruptions.wrap
-        courier = PublishEvent({"wa": WhatsApp(lambda _number: "support")}, self.crm, raw=False)
+        courier = PublishEvent(Channels({"wa": WhatsApp(lambda _number: "support")}), self.crm, raw=False)
         ports = DeliveryPorts(
             log=wrap(self.log, "log"),
             lanes=wrap(self.lanes, "lanes"),

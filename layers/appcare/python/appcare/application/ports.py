@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the receiver imports this file while Meta waits, and must n
     from appcare.domain.identity import Contact, Customer
     from appcare.domain.lanes import EventRef
     from appcare.domain.log import LogKey, LogRecord
+    from appcare.domain.progress import Progress
 
 
 class EventLog(Protocol):
@@ -68,6 +69,10 @@ class Translated:
         occurred_at: Unix milliseconds.
         types: the events it stands for, mostly one; empty: nothing to tell.
         inbound: whether the customer wrote, which opens and moves a conversation.
+        outbound: whether the company wrote (also on its own phone), which answers the customer.
+        topic: what the conversation may have begun with: a link's word, an ad, a list choice.
+        media: ids of files that have to be fetched.
+        progress: how far a message of ours has come, for statuses.
     """
 
     customer: Customer
@@ -75,6 +80,10 @@ class Translated:
     occurred_at: int
     types: tuple[str, ...]
     inbound: bool = False
+    outbound: bool = False
+    topic: str = ""
+    media: tuple[str, ...] = ()
+    progress: Progress | None = None
 
 
 class Channel(Protocol):

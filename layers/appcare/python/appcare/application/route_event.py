@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from appcare.application.channels import Channels
 from appcare.application.delivery_ports import DeliveryQueues, Outgoing
 from appcare.application.ports import (
-    Channel,
     Clock,
     Contacts,
     Conversations,
@@ -68,7 +68,7 @@ class EventRouter:
         self,
         *,
         ports: RouterPorts,
-        channels: Mapping[str, Channel],
+        channels: Channels,
         subscriptions: Sequence[Subscription],
         silence_hours: int,
     ) -> None:
@@ -109,8 +109,7 @@ class EventRouter:
         if record.kind == UNREADABLE or record.kind in DECISIONS:
             return None
         try:
-            channel = self._channels[record.key.pk.partition("#")[0]]
-            return _Read(record, channel.translate(record))
+            return _Read(record, self._channels.of(record).translate(record))
         except Exception as error:  # noqa: BLE001 - one record must not hold up the stream
             code = error.code if isinstance(error, UndigestibleError) else type(error).__name__
             self._ports.parked.park(record.key, code)

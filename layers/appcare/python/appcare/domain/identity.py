@@ -33,6 +33,8 @@ class Customer:
         phone: digits, no plus.
         username: display only, changes.
         name: the profile's name.
+        parent: the user id of the portfolio's parent.
+        was: names that this update says the customer had before.
     """
 
     partition: str
@@ -40,6 +42,8 @@ class Customer:
     phone: str | None = None
     username: str | None = None
     name: str | None = None
+    parent: str | None = None
+    was: tuple[Alias, ...] = ()
 
     def aliases(self) -> tuple[Alias, ...]:
         """Return the names that prove identity, the most trustworthy first.
