@@ -51,6 +51,12 @@ def test_a_message_after_an_answer() -> None:
     assert after_inbound(answered, 5_000).awaiting_reply_since == 5_000
 
 
+def test_a_repeated_message_asks_for_no_second_answer() -> None:
+    """Routed again after it was answered, it does not wait anew."""
+    answered = replace(START, awaiting_reply_since=None, last_outbound_at=3_000)
+    assert after_inbound(answered, START.last_inbound_at) == answered
+
+
 @given(st.lists(st.integers(0, 10**13)))
 def test_late_and_repeated_messages_change_nothing(moments: list[int]) -> None:
     """In whatever order messages come, and however often, the newest decides."""

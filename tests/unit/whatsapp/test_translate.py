@@ -102,6 +102,13 @@ def test_media(kind: str) -> None:
     assert message.media.model_dump() == {**file, "id": "123"}
 
 
+def test_a_voice_note_is_one_that_says_so() -> None:
+    """Only a plain true makes an audio file a recording."""
+    media = received(text_message(type="audio", audio={"id": "1", "voice": "false"})).message.media
+    assert media is not None
+    assert media.voice is False
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -138,12 +145,14 @@ def test_why_it_failed() -> None:
         {"code": 131026, "title": "Undeliverable", "error_data": {"details": "far"}},
         {"code": "131047", "details": "near", "title": ""},
         {"code": "many", "title": 7},
+        {"code": "9" * 19, "title": True},
         "nothing",
     ]
     assert changed(status(word="failed", errors=errors)).status.errors == (
         StatusError(code=131026, title="Undeliverable", details="far"),
         StatusError(code=131047, details="near"),
         StatusError(title="7"),
+        StatusError(),
         StatusError(),
     )
 
