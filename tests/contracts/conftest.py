@@ -32,11 +32,14 @@ from appcare.application.delivery_ports import (
     Throttle,
     WakeUp,
 )
+from appcare.application.history_ports import ContactBook, History
 from appcare.application.ports import Contacts, Conversations, EventLog, ParkedRecords
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.history import DynamoHistory
 from appcare.aws.messages import decode, decode_delayed, decode_parked
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues, SqsParkedRecords
+from appcare.aws.state.contact_book import DynamoContactBook
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
@@ -47,6 +50,7 @@ from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 from appcare.memory.clock import MovedClock
 from appcare.memory.event_log import MemoryEventLog
+from appcare.memory.history import MemoryContactBook, MemoryHistory
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues, MemoryParkedRecords
 from appcare.memory.state import (
@@ -172,6 +176,25 @@ def contacts(state: tuple[DynamoDBClient, str] | None) -> Contacts:
     return DynamoContacts(*state) if state else MemoryContacts()
 
 
+@dataclass(frozen=True, slots=True)
+class ContactsWithBook:
+    """Contacts, and the book that they are looked up in."""
+
+    contacts: Contacts
+    book: ContactBook
+
+
+@pytest.fixture
+def contacts_with_book(state: tuple[DynamoDBClient, str] | None) -> ContactsWithBook:
+    """Nobody is known."""
+    if state:
+        return ContactsWithBook(
+            DynamoContacts(*state, now=lambda: 1_800_000_000_000), DynamoContactBook(*state)
+        )
+    memory = MemoryContacts()
+    return ContactsWithBook(memory, MemoryContactBook(memory))
+
+
 @pytest.fixture
 def conversations(state: tuple[DynamoDBClient, str] | None) -> Conversations:
     """There is no conversation."""
@@ -237,6 +260,36 @@ def log_with_stream(pipeline: Aws | None) -> LogWithStream:
 def event_log(log_with_stream: LogWithStream) -> EventLog:
     """An empty log."""
     return log_with_stream.log
+
+
+@dataclass(frozen=True, slots=True)
+class LogWithHistory:
+    """An event log, and how it is read by time."""
+
+    log: EventLog
+    history: History
+
+
+@pytest.fixture(params=["memory", "moto", "ministack"])
+def log_with_history(request: pytest.FixtureRequest) -> LogWithHistory:
+    """An empty log."""
+    if request.param == "memory":
+        memory = MemoryEventLog()
+        return LogWithHistory(memory, MemoryHistory(memory))
+    aws: Aws = request.getfixturevalue(f"{request.param}_clients")
+    name = _fresh("history")
+    aws.dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=KEY_SCHEMA,
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+    )
+    aws.s3.create_bucket(Bucket=name, CreateBucketConfiguration=IN_REGION)
+    log = DynamoEventLog(aws.dynamodb, name, S3Bodies(aws.s3, name))
+    return LogWithHistory(log, DynamoHistory(aws.dynamodb, name, log))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ So whoever decides a second time, after a crash, writes the same record.
 """
 
 import json
+from dataclasses import dataclass
 
 from appcare.domain.conversation import Conversation
 from appcare.domain.lanes import EventRef
@@ -14,6 +15,23 @@ DELIVERY_PARKED = "delivery.parked"
 
 DECISIONS = frozenset({CONVERSATION_OPENED, DELIVERY_PARKED})
 """Kinds of log records that no channel wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A conversation was opened: on which number, which one, when (Unix milliseconds)."""
+
+    number_id: str
+    id: str
+    at: int
+
+
+def opening_of(record: LogRecord) -> Opening | None:
+    """Return what a `conversation.opened` record says; None: it is another record."""
+    if record.kind != CONVERSATION_OPENED:
+        return None
+    said = json.loads(record.body)
+    return Opening(said["number_id"], said["conversation_id"], int(record.key.sk.partition("#")[0]))
 
 
 def conversation_opened(conversation: Conversation, cause: LogRecord) -> LogRecord:

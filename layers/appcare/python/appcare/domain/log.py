@@ -47,3 +47,8 @@ def digest(*parts: str) -> str:
 def event_id(key: LogKey, event_type: str) -> str:
     """Return the id of an event: the same for every reading of the same record."""
     return "evt_" + digest(key.pk, key.sk, event_type)
+
+
+def number_of(partition: str) -> str:
+    """Return the business number of a partition, `<channel>#<number>#<customer>`."""
+    return partition.partition("#")[2].partition("#")[0]

@@ -62,7 +62,7 @@ class DynamoContacts:
         raise StorageError(message)
 
     def _known(self, aliases: Iterable[Alias]) -> dict[Alias, str]:
-        keys = {_alias_key(alias): alias for alias in aliases}
+        keys = {alias_key(alias): alias for alias in aliases}
         items = self._table.read(keys)
         return {keys[key]: item["contact"]["S"] for key, item in items.items()}
 
@@ -75,7 +75,7 @@ class DynamoContacts:
 
     def _alias_steps(self, contact_id: str, aliases: Sequence[Alias]) -> list[dict[str, Any]]:
         attributes = {"contact": text(contact_id)}
-        return [{"Put": self._table.put_new_of(_alias_key(alias), attributes)} for alias in aliases]
+        return [{"Put": self._table.put_new_of(alias_key(alias), attributes)} for alias in aliases]
 
     def _contact_step(self, contact_id: str, aliases: Sequence[Alias]) -> dict[str, Any]:
         change = (
@@ -87,10 +87,16 @@ class DynamoContacts:
         if partitions:
             change += " ADD #partitions :partitions"
             values["partitions"] = {"SS": partitions}
-        key = (f"contact#{contact_id}", "contact")
+        key = contact_key(contact_id)
         return {"Update": self._table.update_of(key, change, values)}
 
 
-def _alias_key(alias: Alias) -> Key:
+def alias_key(alias: Alias) -> Key:
+    """Return where it lies to which contact a name leads."""
     value = alias.value if len(alias.value) <= LONGEST_IN_KEY else digest(alias.value)
     return f"alias#{alias.kind}#{value}", "alias"
+
+
+def contact_key(contact_id: str) -> Key:
+    """Return where a contact lies."""
+    return f"contact#{contact_id}", "contact"
