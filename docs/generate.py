@@ -4,11 +4,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from docs.openapi import openapi_document
 from docs.settings import settings_page
 
 FOLDER = Path(__file__).parent
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "openapi.json": openapi_document,
     "settings.md": settings_page,
 }
 """File name in `docs` -> what makes it."""

@@ -44,6 +44,12 @@ silence_hours = 48
 [alarms]
 emails = ["care-ops@example.com"]
 """,
+    "api": """\
+[api]
+auth = "jwt"
+issuer = "https://login.example.com/"
+audiences = ["appcare"]
+""",
     "accounts": """\
 [accounts.main]
 channel = "whatsapp"

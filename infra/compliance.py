@@ -30,11 +30,13 @@ class Accepted:
         rule: the rule's id, as a pattern.
         path: the path of the resources behind their stack, as a pattern.
         reason: why it is right here.
+        depends: whether the settings decide if there is such a resource at all.
     """
 
     rule: str
     path: str
     reason: str
+    depends: bool = False
 
     def covers(self, rule: str, resource: PolicyViolatingResource) -> bool:
         """Return whether a finding at a resource is the accepted one."""
@@ -60,6 +62,12 @@ ACCEPTED = (
         path="Credentials/Destination-*/Resource",
         reason="A new signing secret must be given to the CRM at the same time; deliveries are "
         "signed with both until that is done.",
+    ),
+    Accepted(
+        rule="AwsSolutions-SMG4",
+        path="Credentials/ApiKeys/Resource",
+        reason="It holds hashes of keys; a new key must be handed to its client, so a person rotates it.",
+        depends=True,
     ),
     Accepted(
         rule="AwsSolutions-SQS3",
@@ -101,7 +109,7 @@ class FindingsLeft:
         """Return the findings that nothing accepts, and the acceptances that nothing needs."""
         left = [self._without_accepted(violation) for violation in violations]
         return [violation for violation in left if violation.violating_resources] + [
-            _stale(entry) for entry in self._accepted if entry not in self._used
+            _stale(entry) for entry in self._accepted if not entry.depends and entry not in self._used
         ]
 
     def _without_accepted(self, violation: PolicyViolation) -> PolicyViolation:

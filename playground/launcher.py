@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from appcare.domain.api_keys import hash_of
 from infra.target import LOCAL
 from playground import deployment, ministack
 from playground.aws import Emulator
@@ -19,6 +20,9 @@ from playground.progress import Progress
 from playground.stack import Stack, describe, read_stack, secret_ids, write_stack
 from playground.waiting import within
 from playground.whatsapp_phone import Phone
+
+API_CLIENT = "local"
+"""Under this name the API knows the key in `stack.json`."""
 
 READY_S = 60.0
 """How long the deployed pipeline may take to answer the first handshake."""
@@ -87,6 +91,8 @@ def _put_secrets(places: Places, outputs: Mapping[str, Any], secrets: Mapping[st
     for ids, made in zip(secret_ids(outputs), (secrets["accounts"], secrets["destinations"]), strict=True):
         for name, secret_id in ids.items():
             client.put_secret_value(SecretId=secret_id, SecretString=json.dumps(made[name]))
+    hashes = {API_CLIENT: hash_of(secrets["api"]["key"])}
+    client.put_secret_value(SecretId=outputs["ApiKeysSecret"], SecretString=json.dumps(hashes))
 
 
 def _await_handshake(stack: Stack) -> None:

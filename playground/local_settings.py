@@ -32,6 +32,7 @@ def write_settings(places: Places, source: Path = REPOSITORY / "appcare.toml") -
         if stanza["adapter"] in POSTING_ADAPTERS:
             stanza["url"] = f"{places.crm_inbox_url}/webhook/{name}"
             stanza["private_hosts"] = [LOCAL_ADDRESS]
+    document["api"] = {"auth": "keys"}
     for absent in ("custom_domain", "certificate_arn"):
         document.get("service", {}).pop(absent, None)
     places.settings_file.write_text(tomlkit.dumps(document), encoding="utf-8")
@@ -40,7 +41,7 @@ def write_settings(places: Places, source: Path = REPOSITORY / "appcare.toml") -
 def make_secrets(places: Places) -> dict[str, Any]:
     """Invent the secrets of this stack and keep them where only their owner can read them."""
     settings = read_settings(places.settings_file)
-    made = {
+    made: dict[str, Any] = {
         "accounts": {
             f"{account.channel}/{account.name}": {
                 "app_secret": secrets.token_hex(16),
@@ -54,6 +55,7 @@ def make_secrets(places: Places) -> dict[str, Any]:
             for destination in settings.destinations
         },
     }
+    made["api"] = {"key": secrets.token_urlsafe(32)}
     write_private(places.secrets_file, made)
     return made
 

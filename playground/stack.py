@@ -44,8 +44,11 @@ def describe(places: Places, outputs: Mapping[str, Any], secrets: Mapping[str, A
         app_secret=account["app_secret"],
         verify_token=account["verify_token"],
         phone_number_id=PHONE_NUMBER_ID,
-        api_url=None,
-        api_headers=None,
+        api_url=places.aws_endpoint_url + urlsplit(str(outputs["ApiUrl"])).path,
+        api_headers={
+            "Host": _host(str(outputs["ApiUrl"])),
+            "Authorization": f"Bearer {secrets['api']['key']}",
+        },
         crm_inbox_url=places.crm_inbox_url,
         graph_url=places.graph_url,
         playground_url=None,
@@ -77,9 +80,14 @@ def secret_ids(outputs: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, st
 def _webhook_address(url: str) -> tuple[str, str]:
     """Return the host that the emulator routes by, and the path of our account's webhook."""
     parts = urlsplit(url)
-    api = (parts.hostname or "").partition(".")[0]
     before = parts.path.partition("/webhooks")[0].rstrip("/")
-    return f"{api}.execute-api.localhost", f"{before}/webhooks/{ACCOUNT}"
+    return _host(url), f"{before}/webhooks/{ACCOUNT}"
+
+
+def _host(url: str) -> str:
+    """Return the host that the emulator routes an API's requests by."""
+    api = (urlsplit(url).hostname or "").partition(".")[0]
+    return f"{api}.execute-api.localhost"
 
 
 def _queues(places: Places, outputs: Mapping[str, Any]) -> dict[str, str]:

@@ -28,6 +28,7 @@ class Credentials(Construct):
         *,
         accounts: Iterable[Account],
         destinations: Iterable[Destination],
+        has_api_keys: bool,
         keeps_data: bool,
     ) -> None:
         """Create the secrets.
@@ -37,6 +38,7 @@ class Credentials(Construct):
             id_: their common name there.
             accounts: whose webhooks are verified.
             destinations: whose deliveries are signed.
+            has_api_keys: whether callers of the API show keys.
             keeps_data: whether the secrets outlive the stack.
         """
         super().__init__(scope, id_)
@@ -49,6 +51,18 @@ class Credentials(Construct):
             for destination in destinations
             if destination.adapter not in UNSIGNED_ADAPTERS
         }
+
+        self.api_keys = self._api_keys(policy) if has_api_keys else None
+
+    def _api_keys(self, policy: RemovalPolicy) -> secretsmanager.Secret:
+        return secretsmanager.Secret(
+            self,
+            "ApiKeys",
+            description="API: client -> SHA-256 of its key",
+            # No hash has 32 characters: until a person puts one in, every request is refused.
+            generate_secret_string=_generated("nobody"),
+            removal_policy=policy,
+        )
 
     def _account(self, account: Account, policy: RemovalPolicy) -> secretsmanager.Secret:
         return secretsmanager.Secret(

@@ -66,16 +66,7 @@ class FrontDoor(Construct):
             throttle=apigw.ThrottleSettings(rate_limit=STEADY_PER_SECOND, burst_limit=BURST),
         )
         if access_log_days is not None:
-            self._log_access(access_log_days)
-
-    def _log_access(self, days: int) -> None:
-        group = log_group(self, "AccessLog", days=days)
-        stage = self.stage.node.default_child
-        assert isinstance(stage, apigw.CfnStage)  # noqa: S101 - what HttpStage consists of
-        stage.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
-            destination_arn=group.log_group_arn,
-            format=json.dumps({name: f"$context.{name}" for name in ACCESS_LOG_FIELDS}),
-        )
+            log_access(self, self.stage, access_log_days)
 
     def answer_on(self, host: str, certificate_arn: str) -> apigw.DomainName:
         """Serve the API on a host name of one's own, too; DNS must then point to the result."""
@@ -92,3 +83,14 @@ class FrontDoor(Construct):
         """Return the URL to enter in Meta's dashboard."""
         endpoint = f"https://{host}" if host else self.api.api_endpoint
         return f"{endpoint}{ROUTE.format(channel=channel, account=account)}"
+
+
+def log_access(scope: Construct, stage: apigw.HttpStage, days: int) -> None:
+    """Keep a line for each request to a stage, for so many days."""
+    group = log_group(scope, "AccessLog", days=days)
+    inner = stage.node.default_child
+    assert isinstance(inner, apigw.CfnStage)  # noqa: S101 - what HttpStage consists of
+    inner.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
+        destination_arn=group.log_group_arn,
+        format=json.dumps({name: f"$context.{name}" for name in ACCESS_LOG_FIELDS}),
+    )

@@ -37,10 +37,15 @@ def change_state(state: StateTable) -> iam.PolicyStatement:
     return _allow("ChangeState", (*READ, *CHANGE), state.table.table_arn)
 
 
+def read_state(state: StateTable) -> iam.PolicyStatement:
+    """Allow reading State by key."""
+    return _allow("ReadState", READ, state.table.table_arn)
+
+
 def ask_what_is_due(state: StateTable) -> tuple[iam.PolicyStatement, ...]:
     """Allow reading State and asking its index what is due."""
     return (
-        _allow("ReadState", READ, state.table.table_arn),
+        read_state(state),
         _allow("AskWhatIsDue", ("dynamodb:Query",), state.due_index_arn),
     )
 

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aws_cdk.aws_secretsmanager import ISecret
+
 from appcare.config.environment import (
+    AgentApiEnvironment,
+    AuthorizerEnvironment,
     ClockEnvironment,
     PublisherEnvironment,
     ReceiverEnvironment,
@@ -78,3 +82,13 @@ class Environments:
         return ClockEnvironment(
             state_table=self._state, destination_queues=self.destination_queues
         ).to_environment()
+
+    def agent_api(self) -> Mapping[str, str]:
+        """Return what `agent_api` reads."""
+        return AgentApiEnvironment(
+            event_log_table=self._log, bodies_bucket=self._bodies, state_table=self._state
+        ).to_environment()
+
+    def authorizer(self, api_keys: ISecret) -> Mapping[str, str]:
+        """Return what `api_authorizer` reads."""
+        return AuthorizerEnvironment(api_keys_secret=api_keys.secret_arn).to_environment()

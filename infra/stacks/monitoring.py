@@ -45,6 +45,7 @@ class MonitoringStack(Stack):
             *watch_log(pipeline),
             *watch_dead_letters(pipeline.dead_letters()),
             *watch_destinations(pipeline),
+            *watch_api(pipeline),
         )
         Alarms(self, "Alarms", watches=watches, topic=topic)
 
@@ -138,6 +139,32 @@ def watch_destinations(pipeline: PipelineStack) -> Iterator[Watch]:
             subject=name,
             metric=counted("destination.closed", by=folder, destination=name),
             meaning=f"{name} takes no calls at present; its events wait.",
+        )
+
+
+def watch_api(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch what CRMs and agents meet."""
+    yield Watch(
+        kind="api-errors",
+        metric=pipeline.agent_api.function.metric_errors(period=FIVE_MINUTES),
+        meaning="The API failed to answer; whoever asked got 500.",
+    )
+    yield Watch(
+        kind="api-unavailable",
+        metric=counted("api.storage_failed", by=pipeline.agent_api.folder),
+        threshold=5,
+        meaning="The API could not read the tables; whoever asked was told to try again.",
+    )
+    yield Watch(
+        kind="api-not-authorized",
+        metric=counted("api.not_authorized", by=pipeline.agent_api.folder),
+        meaning="A request reached the API past its authorizer; it was refused.",
+    )
+    if pipeline.authorizer:
+        yield Watch(
+            kind="api-authorizer-errors",
+            metric=pipeline.authorizer.function.metric_errors(period=FIVE_MINUTES),
+            meaning="API keys cannot be checked, so API Gateway refuses their callers.",
         )
 
 

@@ -10,6 +10,7 @@ from constructs import Construct
 from appcare.config.settings import Settings
 from infra.assets import Assets
 from infra.constructs import permissions, triggers
+from infra.constructs.agent_door import AgentDoor
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.python_function import CodeBundle, PythonFunction
 from infra.constructs.queues import DeliveryQueue, StandardQueue
@@ -20,6 +21,8 @@ from infra.target import Target
 RECEIVER_TIMEOUT = Duration.seconds(15)
 ROUTER_TIMEOUT = Duration.seconds(60)
 CLOCK_TIMEOUT = Duration.seconds(55)
+API_TIMEOUT = Duration.seconds(20)
+AUTHORIZER_TIMEOUT = Duration.seconds(8)
 HORIZON_SECONDS = 30
 """How long a worker waits for its slots in the throttle."""
 CALLS_IN_A_ROW = 10
@@ -63,6 +66,7 @@ class PipelineStack(Stack):
         self._build_queues()
         self._build_functions()
         self._build_front_door(target)
+        self._build_agent_door(target)
         self._grant()
         self._connect()
         self._tell(target)
@@ -94,6 +98,13 @@ class PipelineStack(Stack):
         self.router = self._function("event_router", told.router(), ROUTER_TIMEOUT, 1024)
         self.publisher = self._function("crm_publisher", told.publisher(), slow, 1024)
         self.clock = self._function("care_clock", told.clock(), CLOCK_TIMEOUT, 512)
+        self.agent_api = self._function("agent_api", told.agent_api(), API_TIMEOUT, 1024)
+        self._api_keys = self._storage.credentials.api_keys
+        self.authorizer = (
+            self._function("api_authorizer", told.authorizer(self._api_keys), AUTHORIZER_TIMEOUT, 512)
+            if self._api_keys
+            else None
+        )
 
     def _function(
         self,
@@ -122,6 +133,17 @@ class PipelineStack(Stack):
             domain = self.front_door.answer_on(self._host, service.certificate_arn)
             CfnOutput(self, "CustomDomainTarget", value=domain.regional_domain_name)
 
+    def _build_agent_door(self, target: Target) -> None:
+        days = self._settings.retention.logs_days if target.has("access log") else None
+        self.agent_door = AgentDoor(
+            self,
+            "AgentDoor",
+            api=self._settings.api,
+            function=self.agent_api.function,
+            key_authorizer=self.authorizer.function if self.authorizer else None,
+            access_log_days=days,
+        )
+
     def _grant(self) -> None:
         storage, lanes = self._storage, permissions.send_to("SendToLanes", self._queues())
         log, state, bodies = storage.event_log.table, storage.state, storage.bodies.bucket
@@ -145,6 +167,11 @@ class PipelineStack(Stack):
             *permissions.read_secrets(secrets.destinations.values()),
         )
         self.clock.allow(*lanes, *permissions.ask_what_is_due(state))
+        self.agent_api.allow(
+            permissions.read_log(log), *permissions.get_updates(bodies), permissions.read_state(state)
+        )
+        if self.authorizer and self._api_keys:
+            self.authorizer.allow(*permissions.read_secrets([self._api_keys]))
 
     def _connect(self) -> None:
         self.log_stream = triggers.follow_log(
@@ -165,7 +192,8 @@ class PipelineStack(Stack):
 
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
-        return (self.receiver, self.router, self.publisher, self.clock)
+        always = (self.receiver, self.router, self.publisher, self.clock, self.agent_api)
+        return (*always, self.authorizer) if self.authorizer else always
 
     def destination_queues(self) -> dict[str, str]:
         """Return destination name -> URL of its queue."""
@@ -186,6 +214,7 @@ class PipelineStack(Stack):
             "DestinationDeadLetters": json.dumps(dead_letters),
             "WakeupsQueue": self.wakeups.queue.queue_url,
             "WakeupsDeadLetters": self.dead_letters()["wakeups"].queue_url,
+            "ApiUrl": f"{self.agent_door.api.api_endpoint}/v1",
             "ParkedQueue": self.parked.queue.queue_url,
             "FunctionLogGroups": json.dumps({f.folder: f.log_group.log_group_name for f in self.functions()}),
             "LeftOut": json.dumps(dict(target.left_out)),

@@ -35,6 +35,7 @@ class StorageStack(Stack):
             "Credentials",
             accounts=settings.accounts,
             destinations=settings.destinations,
+            has_api_keys=settings.api.auth == "keys",
             keeps_data=keeps_data,
         )
         self._tell()
@@ -45,6 +46,8 @@ class StorageStack(Stack):
         CfnOutput(self, "BodiesBucket", value=self.bodies.bucket.bucket_name)
         CfnOutput(self, "AccountSecrets", value=json.dumps(self.account_secrets()))
         CfnOutput(self, "DestinationSecrets", value=json.dumps(self.destination_secrets()))
+        if self.credentials.api_keys:
+            CfnOutput(self, "ApiKeysSecret", value=self.credentials.api_keys.secret_arn)
 
     def account_secrets(self) -> dict[str, str]:
         """Return `<channel>/<account>` -> secret id."""

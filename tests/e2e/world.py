@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
+
 from playground.aws import Emulator
 from playground.inbox_view import Attempt, InboxView, event_of, wamid_of
 from playground.stack import Stack
@@ -24,6 +26,9 @@ class World:
         self.stack = stack
         self.phone = Phone(stack, connections=SENDERS)
         self.inbox = InboxView(stack.crm_inbox_url)
+        host = {"Host": (stack.api_headers or {})["Host"]}
+        self.api = httpx.Client(base_url=stack.api_url or "", headers=stack.api_headers, trust_env=False)
+        self.stranger = httpx.Client(base_url=stack.api_url or "", headers=host, trust_env=False)
         emulator = Emulator(stack.aws_endpoint_url)
         self._tables, self._queues = emulator.tables(), emulator.queues()
 
@@ -31,6 +36,8 @@ class World:
         """Close the connections."""
         self.phone.hang_up()
         self.inbox.hang_up()
+        self.api.close()
+        self.stranger.close()
 
     def post_all(self, conversations: Iterable[Sequence[bytes]]) -> list[int]:
         """Post many customers' webhooks side by side, each customer's in order; return the statuses."""

@@ -18,6 +18,11 @@ certificate_arn = "arn:aws:acm:eu-central-1:111122223333:certificate/abc"
 [alarms]
 emails = ["ops@example.com", "night@example.com"]
 
+[api]
+auth = "jwt"
+issuer = "https://login.example.com/"
+audiences = ["appcare"]
+
 [accounts.main]
 [accounts.second]
 
@@ -48,6 +53,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     folder = tmp_path_factory.mktemp("large")
     (folder / "company.toml").write_text(LARGE)
     return _synthesized(folder / "out", {"settings": str(folder / "company.toml")})
+
+
+@pytest.fixture(scope="session")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """Return what is deployed where callers of the API sign with AWS credentials."""
+    folder = tmp_path_factory.mktemp("signed")
+    (folder / "signed.toml").write_text('[accounts.main]\n[api]\nauth = "iam"\n')
+    return _synthesized(folder / "out", {"settings": str(folder / "signed.toml"), "target": "local"})
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """No finding of cdk-nag is left unexplained, and no explanation is left without its finding."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,8 @@ def test_an_acceptance_without_a_finding_is_stale() -> None:
     """An exception that nothing needs any more is itself a finding."""
     (stale,) = FindingsLeft([S1]).of([])
     assert "fits no finding" in stale.description
+
+
+def test_an_acceptance_for_what_settings_may_leave_out_is_not_stale() -> None:
+    """What only some deployments have needs no finding in the others."""
+    assert FindingsLeft([replace(S1, depends=True)]).of([]) == []

@@ -59,6 +59,10 @@ def test_what_is_watched(production: Synthesized) -> None:
         "queue-age-inbox",
         "delivery-parked-inbox",
         "destination-closed-inbox",
+        "api-errors",
+        "api-unavailable",
+        "api-not-authorized",
+        "api-authorizer-errors",
     }
 
 
@@ -88,6 +92,8 @@ def test_metrics_of_our_own(production: Synthesized) -> None:
         "record.parked": {"service": "event_router"},
         "delivery.parked": {"service": "crm_publisher", "destination": "inbox"},
         "destination.closed": {"service": "crm_publisher", "destination": "inbox"},
+        "api.storage_failed": {"service": "agent_api"},
+        "api.not_authorized": {"service": "agent_api"},
     }
 
 

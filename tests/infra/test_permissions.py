@@ -4,7 +4,7 @@ import pytest
 
 from tests.infra.synthesized import Synthesized, as_list, told
 
-FUNCTIONS = ("WebhookReceiver", "EventRouter", "CrmPublisher", "CareClock")
+FUNCTIONS = ("WebhookReceiver", "EventRouter", "CrmPublisher", "CareClock", "AgentApi", "ApiAuthorizer")
 WILDCARDS = ("BodiesBucket/updates/*", "EventLogTable/stream/*")
 """A prefix of hashes; the log's only stream."""
 
@@ -91,8 +91,26 @@ def test_clock(production: Synthesized) -> None:
     assert on(allowed, "crminboxQueue") == {"sqs:SendMessage"}
 
 
-def test_only_the_endpoint_and_the_minute_may_invoke(production: Synthesized) -> None:
-    """From outside, only API Gateway starts the receiver and only the rule starts the clock."""
+def test_agent_api(production: Synthesized) -> None:
+    """The API reads the log, State and bodies by key; it changes nothing, scans nothing, sees no secret."""
+    allowed = production.allowed("AgentApi")
+    reading = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+    assert on(allowed, "EventLog") == on(allowed, "State") == reading
+    assert on(allowed, "Bodies") == {"s3:GetObject", "s3:ListBucket"}
+    assert not on(allowed, "Credentials")
+    assert not {action for action, _ in allowed if action.startswith("sqs:")}
+
+
+def test_api_authorizer(production: Synthesized) -> None:
+    """The authorizer reads the hashes of the keys and nothing else."""
+    allowed = production.allowed("ApiAuthorizer")
+    assert on(allowed, "CredentialsApiKeys") == {"secretsmanager:GetSecretValue"}
+    others = {action for action, where in allowed if not where.startswith("CredentialsApiKeys")}
+    assert others == {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def test_only_the_endpoints_and_the_minute_may_invoke(production: Synthesized) -> None:
+    """From outside, only API Gateway starts what answers requests, and only the rule starts the clock."""
     invokers = {
         (told(permission["Properties"]["FunctionName"]), permission["Properties"]["Principal"])
         for permission in production.resources("AWS::Lambda::Permission").values()
@@ -100,6 +118,8 @@ def test_only_the_endpoint_and_the_minute_may_invoke(production: Synthesized) ->
     assert invokers == {
         ("WebhookReceiverFunction", "apigateway.amazonaws.com"),
         ("CareClockFunction", "events.amazonaws.com"),
+        ("AgentApiFunction", "apigateway.amazonaws.com"),
+        ("ApiAuthorizerFunction", "apigateway.amazonaws.com"),
     }
     for permission in production.resources("AWS::Lambda::Permission").values():
         assert as_list(permission["Properties"]["SourceArn"])

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from appcare.config.environment import (
+    AgentApiEnvironment,
+    AuthorizerEnvironment,
     ClockEnvironment,
     PublisherEnvironment,
     ReceiverEnvironment,
@@ -14,13 +16,22 @@ from appcare.config.settings import Destination
 from infra.constructs.triggers import at_once
 from tests.infra.synthesized import Synthesized, told
 
-Environment = ReceiverEnvironment | RouterEnvironment | PublisherEnvironment | ClockEnvironment
+Environment = (
+    ReceiverEnvironment
+    | RouterEnvironment
+    | PublisherEnvironment
+    | ClockEnvironment
+    | AgentApiEnvironment
+    | AuthorizerEnvironment
+)
 
 ENVIRONMENTS: dict[str, type[Environment]] = {
     "WebhookReceiver": ReceiverEnvironment,
     "EventRouter": RouterEnvironment,
     "CrmPublisher": PublisherEnvironment,
     "CareClock": ClockEnvironment,
+    "AgentApi": AgentApiEnvironment,
+    "ApiAuthorizer": AuthorizerEnvironment,
 }
 
 
@@ -39,7 +50,7 @@ def test_environment(production: Synthesized, name: str) -> None:
     function = production.one("AWS::Lambda::Function", name)
     variables = {key: told(value) for key, value in function["Environment"]["Variables"].items()}
     environment = ENVIRONMENTS[name].from_environment(variables)
-    if name != "WebhookReceiver":
+    if name in ("EventRouter", "CrmPublisher", "CareClock"):
         queues = json.loads(environment.to_environment()["DESTINATION_QUEUES"])
         assert queues == {"inbox": "crminboxQueue"}
 
@@ -54,9 +65,9 @@ def test_each_function_counts_under_its_name(production: Synthesized) -> None:
 
 
 def test_log_retention(production: Synthesized) -> None:
-    """No log line is kept longer than the settings say, the access log's neither."""
+    """No log line is kept longer than the settings say, those of the access logs neither."""
     groups = production.resources("AWS::Logs::LogGroup").values()
-    assert len(groups) == len(ENVIRONMENTS) + 1
+    assert len(groups) == len(ENVIRONMENTS) + 2
     assert {group["Properties"]["RetentionInDays"] for group in groups} == {30}
 
 
@@ -137,9 +148,10 @@ def test_clock_runs_every_minute(production: Synthesized) -> None:
 
 def test_front_door(production: Synthesized) -> None:
     """Exactly the two webhook routes exist, with payload format 2.0, a throttle and an access log."""
-    routes = production.resources("AWS::ApiGatewayV2::Route").values()
+    routes = production.resources("AWS::ApiGatewayV2::Route")
+    keys = {route["Properties"]["RouteKey"] for id_, route in routes.items() if id_.startswith("FrontDoor")}
     path = "/webhooks/{channel}/{account}"
-    assert {route["Properties"]["RouteKey"] for route in routes} == {f"GET {path}", f"POST {path}"}
+    assert keys == {f"GET {path}", f"POST {path}"}
     for integration in production.resources("AWS::ApiGatewayV2::Integration").values():
         assert integration["Properties"]["PayloadFormatVersion"] == "2.0"
     stage = production.one("AWS::ApiGatewayV2::Stage", "FrontDoor")
@@ -149,9 +161,16 @@ def test_front_door(production: Synthesized) -> None:
 
 def test_outputs(production: Synthesized, local: Synthesized) -> None:
     """Both targets tell what a launcher and an operator need, under the same names."""
-    storage = {"EventLogTable", "StateTable", "BodiesBucket", "AccountSecrets", "DestinationSecrets"}
+    storage = {
+        "EventLogTable",
+        "StateTable",
+        "BodiesBucket",
+        "AccountSecrets",
+        "DestinationSecrets",
+        "ApiKeysSecret",
+    }
     queues = {"DestinationQueues", "DestinationDeadLetters", "WakeupsQueue", "WakeupsDeadLetters"}
-    pipeline = {"WebhookUrl", "ParkedQueue", "FunctionLogGroups", "LeftOut", *queues}
+    pipeline = {"WebhookUrl", "ApiUrl", "ParkedQueue", "FunctionLogGroups", "LeftOut", *queues}
     for synthesized in (production, local):
         assert storage <= set(synthesized.templates["storage"]["Outputs"])
         assert pipeline <= set(synthesized.templates["pipeline"]["Outputs"])

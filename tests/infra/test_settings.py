@@ -19,7 +19,7 @@ def test_one_queue_and_mapping_for_each_destination(large: Synthesized) -> None:
 
 def test_statement_names_are_unique(large: Synthesized) -> None:
     """IAM refuses a policy in which two statements have the same name."""
-    for function in ("WebhookReceiver", "EventRouter", "CrmPublisher", "CareClock"):
+    for function in ("WebhookReceiver", "EventRouter", "CrmPublisher", "CareClock", "AgentApi"):
         names = [statement["Sid"] for statement in large.statements(function) if "Sid" in statement]
         assert len(names) == len(set(names))
 

@@ -55,9 +55,9 @@ def test_bucket_by_tls_only(production: Synthesized) -> None:
 def test_secrets(production: Synthesized) -> None:
     """A secret holds no value in the template, has the shape the functions read, and survives."""
     secrets = production.resources("AWS::SecretsManager::Secret")
-    assert len(secrets) == 2
+    assert len(secrets) == 3
     keys = {s["Properties"]["GenerateSecretString"]["GenerateStringKey"] for s in secrets.values()}
-    assert keys == {"verify_token", "current"}
+    assert keys == {"verify_token", "current", "nobody"}
     for secret in secrets.values():
         assert "SecretString" not in secret["Properties"]
         assert secret["Properties"]["GenerateSecretString"]["PasswordLength"] == 32

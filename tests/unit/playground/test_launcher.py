@@ -17,6 +17,7 @@ from playground.stack import describe, read_stack, write_stack
 
 OUTPUTS = {
     "WebhookUrl": "https://abc12345.execute-api.eu-west-1.amazonaws.com/webhooks/whatsapp/main",
+    "ApiUrl": "https://xyz98765.execute-api.eu-west-1.amazonaws.com/v1",
     "EventLogTable": "log",
     "StateTable": "state",
     "BodiesBucket": "bodies",
@@ -94,7 +95,7 @@ def test_secrets_are_the_owners_alone(here: Places) -> None:
 def test_stack_file_keeps_its_contract(here: Places) -> None:
     """`stack.json` has the agreed keys; what does not exist is null; URLs are on 127.0.0.1."""
     account = {"app_secret": "s", "previous_app_secret": "", "verify_token": "v"}
-    stack = describe(here, OUTPUTS, {"accounts": {"whatsapp/main": account}})
+    stack = describe(here, OUTPUTS, {"accounts": {"whatsapp/main": account}, "api": {"key": "k"}})
     write_stack(here, stack)
     assert read_stack(here) == stack
     assert json.loads(here.stack_file.read_text()) == {
@@ -103,8 +104,8 @@ def test_stack_file_keeps_its_contract(here: Places) -> None:
         "app_secret": "s",
         "verify_token": "v",
         "phone_number_id": "106540352242922",
-        "api_url": None,
-        "api_headers": None,
+        "api_url": "http://127.0.0.1:4790/v1",
+        "api_headers": {"Host": "xyz98765.execute-api.localhost", "Authorization": "Bearer k"},
         "crm_inbox_url": "http://127.0.0.1:4791",
         "graph_url": "http://127.0.0.1:4792",
         "playground_url": None,

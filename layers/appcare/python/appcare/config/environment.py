@@ -106,6 +106,23 @@ class ClockEnvironment(_Environment):
     destination_queues: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentApiEnvironment(_Environment):
+    """For `agent_api`."""
+
+    event_log_table: str
+    bodies_bucket: str
+    state_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizerEnvironment(_Environment):
+    """For `api_authorizer`."""
+
+    api_keys_secret: str
+    """Secret id in Secrets Manager: client -> SHA-256 of its key, as hexadecimal digits."""
+
+
 def settings_file(functions_folder: Path) -> Path:
     """Return where a function finds `appcare.toml`: beside the folder `functions`, as in the repository."""
     return functions_folder.parent / "appcare.toml"

@@ -14,6 +14,9 @@ ADAPTERS = ("webhook", "log")
 CHANNELS = ("whatsapp",)
 """Channels that have a folder at the edge."""
 
+API_AUTHS = ("keys", "jwt", "iam")
+"""How callers of the API can prove who they are."""
+
 EVENT_TYPES = (
     "message.received",
     "message.sent",
@@ -94,6 +97,20 @@ class Alarms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """The API that CRMs and agents call."""
+
+    auth: str = setting(
+        "How callers prove who they are: an API key, a token of an OpenID issuer, or a signature with AWS "
+        "credentials.",
+        default="keys",
+        choices=API_AUTHS,
+    )
+    issuer: str = setting("For `jwt`: who issues the tokens, an https URL.", default="")
+    audiences: tuple[str, ...] = setting("For `jwt`: for whom a token must be issued.", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One Meta app whose secrets sign the webhooks on `/webhooks/{channel}/{name}`."""
 
@@ -145,6 +162,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     conversations: Conversations = field(default_factory=Conversations)
     alarms: Alarms = field(default_factory=Alarms)
+    api: Api = field(default_factory=Api)
     accounts: tuple[Account, ...] = ()
     numbers: tuple[Number, ...] = ()
     destinations: tuple[Destination, ...] = ()

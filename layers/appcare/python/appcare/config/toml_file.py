@@ -16,6 +16,7 @@ from appcare.config.settings import (
     NAME,
     Account,
     Alarms,
+    Api,
     Conversations,
     Destination,
     Number,
@@ -31,6 +32,7 @@ SINGLE: dict[str, type[Any]] = {
     "retention": Retention,
     "conversations": Conversations,
     "alarms": Alarms,
+    "api": Api,
 }
 NAMED: dict[str, type[Any]] = {"accounts": Account, "numbers": Number, "destinations": Destination}
 
@@ -177,6 +179,22 @@ def _check_across(settings: Settings) -> None:
     if bool(settings.service.custom_domain) != bool(settings.service.certificate_arn):
         message = "service.custom_domain and service.certificate_arn go together: set both or none."
         raise SettingsError(message)
+    _check_api(settings.api)
+
+
+def _check_api(api: Api) -> None:
+    given = bool(api.issuer), bool(api.audiences)
+    if given != (api.auth == "jwt",) * 2:
+        message = 'api.issuer and api.audiences go with api.auth = "jwt": set both with it, none without.'
+        raise SettingsError(message)
+    if api.issuer and not (api.issuer.startswith("https://") and _is_clean(api.issuer)):
+        message = f"api.issuer = {api.issuer!r} is not allowed; it must be an https URL."
+        raise SettingsError(message)
+
+
+def _is_clean(url: str) -> bool:
+    """Whether a URL holds neither spaces nor control characters nor anything but ASCII."""
+    return url.isascii() and not re.search(r"[\s\x00-\x1f]", url)
 
 
 def _check_destination(destination: Destination) -> None:
@@ -201,7 +219,7 @@ def _may_be_called(destination: Destination) -> bool:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    if not host or not destination.url.isascii() or re.search(r"[\s\x00-\x1f]", destination.url):
+    if not host or not _is_clean(destination.url):
         return False
     if host in {name.lower() for name in destination.private_hosts}:
         return parts.scheme in ("https", "http")

@@ -1,0 +1,1 @@
+"""Answers CRMs and agents: contacts, their histories, and what an event was made from."""

@@ -1,0 +1,110 @@
+"""What the API answers. The OpenAPI document is made from these models."""
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from appcare.application.history_ports import KnownContact
+from appcare.domain.conversation import Conversation
+from appcare.domain.events import NumberRef
+
+
+class ConversationAnswer(BaseModel):
+    """The latest conversation of a contact on a number."""
+
+    id: str = Field(description="As in `data.conversation.id` of its events.")
+    number: NumberRef
+    opened_at: datetime
+    last_inbound_at: datetime = Field(description="When the customer last wrote.")
+    window_ends_at: datetime = Field(description="Until when free text may be sent.")
+    awaiting_reply_since: datetime | None = Field(
+        description="When the customer first wrote after the last answer; null: answered."
+    )
+
+
+class ContactAnswer(BaseModel):
+    """A customer."""
+
+    id: str = Field(description="As in `subject` and `data.contact.id` of events; after a merge the new one.")
+    first_seen_at: datetime | None = None
+    conversations: list[ConversationAnswer]
+
+
+class ContactsAnswer(BaseModel):
+    """Who has the name that was asked for."""
+
+    contacts: list[ContactAnswer] = Field(description="One, or none.")
+
+
+class CloudEvent(BaseModel):
+    """An event, byte for byte as the adapter `webhook` delivers it; `data` is described in docs/events.md."""
+
+    specversion: Literal["1.0"]
+    id: str = Field(description="The `webhook-id` it was delivered under.")
+    source: str
+    type: str
+    subject: str = Field(description="The contact's id.")
+    time: datetime | None = Field(default=None, description="When it happened; absent where nobody knows.")
+    datacontenttype: Literal["application/json"]
+    data: dict[str, Any]
+
+
+class HistoryAnswer(BaseModel):
+    """A page of a history."""
+
+    events: list[CloudEvent] = Field(description="At most `limit`, maybe fewer, even none, before the end.")
+    next: str | None = Field(description="The `cursor` of the next page; null: this is the last one.")
+
+
+class UpdateAnswer(BaseModel):
+    """What an event was made from."""
+
+    order: str
+    kind: str = Field(description="`message`, `status`, or `field.<webhook field>`.")
+    update: dict[str, Any] = Field(description="The channel's own update, with what stood around it.")
+
+
+class InputError(BaseModel):
+    """One thing wrong in a request."""
+
+    pointer: str = Field(description="`#/query/limit`: which part.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457: why there is no other answer."""
+
+    type: str = Field(description="`urn:appcare:problem:<code>`: stable, for programs.")
+    title: str
+    status: int
+    detail: str = Field(description="For people.")
+    errors: list[InputError] | None = None
+
+
+def contact_answer(contact: KnownContact, conversations: list[ConversationAnswer]) -> ContactAnswer:
+    """Return what is said of a contact."""
+    seen = contact.first_seen_at
+    return ContactAnswer(
+        id=contact.id,
+        first_seen_at=None if seen is None else moment(seen),
+        conversations=conversations,
+    )
+
+
+def conversation_answer(found: Conversation, number: NumberRef) -> ConversationAnswer:
+    """Return what is said of a conversation."""
+    since = found.awaiting_reply_since
+    return ConversationAnswer(
+        id=found.id,
+        number=number,
+        opened_at=moment(found.opened_at),
+        last_inbound_at=moment(found.last_inbound_at),
+        window_ends_at=moment(found.window_ends_at),
+        awaiting_reply_since=None if since is None else moment(since),
+    )
+
+
+def moment(milliseconds: int) -> datetime:
+    """Return Unix milliseconds as a time."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

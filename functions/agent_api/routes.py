@@ -1,0 +1,243 @@
+"""The API's resources: what can be asked, and how it is answered."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import BaseModel
+
+from appcare.application.history_ports import KnownContact
+from appcare.application.read_history import HistoryQuery
+from appcare.crm.webhook.mapping import body_of
+from appcare.domain.errors import StorageError
+from appcare.domain.events import NumberRef
+from appcare.domain.identity import Alias, AliasKind
+from appcare.domain.log import number_of
+from functions.agent_api import problems
+from functions.agent_api.answers import (
+    ContactAnswer,
+    ContactsAnswer,
+    HistoryAnswer,
+    Problem,
+    UpdateAnswer,
+    contact_answer,
+    conversation_answer,
+)
+from functions.agent_api.cursor import LONGEST, CursorError, decode, encode
+from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input
+from functions.agent_api.wiring import contacts, conversations, histories, number_name, updates
+from functions.telemetry import telemetry
+
+JSON = "application/json"
+LARGEST_PAGE = 200
+LONGEST_NAME = 256
+LONGEST_ORDER = 1024
+
+api = APIGatewayHttpResolver(enable_validation=True)
+
+ContactId = Annotated[str, Path(pattern="^ctc_[a-z2-7]{26}$", description="`data.contact.id` of an event.")]
+Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
+
+
+BY_THE_GATEWAY = {"description": "API Gateway does not know the caller; its answer is no problem+json."}
+
+
+def _says(model: type[BaseModel], *statuses: int) -> dict[int, Any]:
+    """Declare the answers of an operation: the model, and problems under these statuses."""
+    refusals = {
+        status: {"description": "A problem.", "content": {problems.CONTENT_TYPE: {"model": Problem}}}
+        for status in (*statuses, 503)
+    }
+    return {
+        200: {"description": "Found.", "content": {JSON: {"model": model}}},
+        **refusals,
+        401: BY_THE_GATEWAY,
+        403: BY_THE_GATEWAY,
+    }
+
+
+@api.get(
+    "/v1/contacts",
+    operation_id="find_contacts",
+    summary="Find a contact by a name",
+    responses=_says(ContactsAnswer, 400),
+)
+def find_contacts(phone: Name = None, bsuid: Name = None, username: Name = None) -> Response[str]:
+    """Who has this phone number, business-scoped user id, or username? Exactly one of them is given."""
+    asked = {AliasKind.PHONE: phone, AliasKind.BSUID: bsuid, AliasKind.USERNAME: username}
+    given = [(kind, value) for kind, value in asked.items() if value is not None]
+    if len(given) != 1:
+        raise bad_input("query", "Give exactly one of phone, bsuid and username.")
+    ((kind, value),) = given
+    found = contacts().by_name(_alias(kind, value))
+    return _answer(ContactsAnswer(contacts=[_contact(found)] if found else []))
+
+
+@api.get(
+    "/v1/contacts/<contact_id>",
+    operation_id="read_contact",
+    summary="Read a contact",
+    responses=_says(ContactAnswer, 400, 404),
+)
+def read_contact(contact_id: ContactId) -> Response[str]:
+    """Who is this, and where do their conversations stand?"""
+    return _answer(_contact(_known(contact_id)))
+
+
+@api.get(
+    "/v1/contacts/<contact_id>/events",
+    operation_id="read_history",
+    summary="Read a contact's history",
+    responses=_says(HistoryAnswer, 400, 404),
+)
+def read_history(
+    contact_id: ContactId,
+    order: Annotated[Literal["newest", "oldest"], Query(description="Which end comes first.")] = "newest",
+    number: Annotated[
+        str | None, Query(pattern="^[0-9]{1,32}$", description="Only what happened on this number.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Most events in the page.")] = 50,
+    cursor: Annotated[
+        str | None, Query(max_length=LONGEST, description="`next` of the page before, of the same listing.")
+    ] = None,
+) -> Response[str]:
+    """What happened to a contact, on all numbers and under all of its names, a page at a time."""
+    listing = f"{contact_id}|{order}|{number or ''}"
+    try:
+        after = decode(cursor, listing) if cursor is not None else None
+    except CursorError:
+        raise bad_input("query/cursor", "This listing gave no such cursor: begin without one.") from None
+    query = HistoryQuery(
+        contact=_known(contact_id),
+        number_id=number or "",
+        newest_first=order == "newest",
+        after=after,
+        limit=limit,
+    )
+    page = histories().read(query)
+    telemetry().line("history read", events=len(page.events), calls=page.calls, read_units=page.read_units)
+    following = json.dumps(encode(page.after, listing) if page.after else None)
+    events = b",".join(body_of(event) for event in page.events).decode()
+    return _json(f'{{"events":[{events}],"next":{following}}}')
+
+
+@api.get(
+    "/v1/contacts/<contact_id>/update",
+    operation_id="read_update",
+    summary="Read what an event was made from",
+    responses=_says(UpdateAnswer, 400, 404),
+)
+def read_update(
+    contact_id: ContactId,
+    order: Annotated[
+        str, Query(min_length=1, max_length=LONGEST_ORDER, description="`data.order` of the event.")
+    ],
+) -> Response[str]:
+    """The channel's own update, whole."""
+    if len(order.encode("utf-8", "replace")) > LONGEST_ORDER or not _is_text(order):
+        raise bad_input("query/order", "No event has such an order.")
+    record = updates().read(_known(contact_id), order)
+    if record is None:
+        message = "This contact has no event of that order."
+        raise ProblemError(NOT_FOUND, message)
+    return _json(
+        f'{{"order":{json.dumps(order)},"kind":{json.dumps(record.kind)},"update":{_text(record.body)}}}'
+    )
+
+
+@api.not_found
+def nothing_there(_: NotFoundError) -> Response[str]:
+    """Answer a path or a method that does not exist."""
+    if api.current_event.http_method.upper() != "GET":
+        return problems.answer(ProblemError(NOT_ALLOWED, "Only GET is possible."), {"allow": "GET"})
+    return problems.answer(ProblemError(NOT_FOUND, "There is nothing under this path."))
+
+
+@api.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]  # Powertools declares no types here
+def not_understood(error: RequestValidationError) -> Response[str]:
+    """Answer a request whose parameters are not as declared."""
+    return problems.answer(problems.of_validation(error.errors()))
+
+
+@api.exception_handler(ProblemError)  # type: ignore[untyped-decorator]  # Powertools declares no types here
+def refused(error: ProblemError) -> Response[str]:
+    """Answer what a route refused."""
+    return problems.answer(error)
+
+
+@api.exception_handler(StorageError)  # type: ignore[untyped-decorator]  # Powertools declares no types here
+def out_of_order(error: StorageError) -> Response[str]:
+    """Answer while the tables do not."""
+    telemetry().count("api.storage_failed")
+    telemetry().line("request not answered", code=error.code)
+    return problems.answer(ProblemError(TRY_AGAIN, "Ask again in a moment."), {"retry-after": "1"})
+
+
+def _known(contact_id: str) -> KnownContact:
+    found = contacts().by_id(contact_id)
+    if found is None:
+        message = "There is no contact of that id."
+        raise ProblemError(NOT_FOUND, message)
+    return found
+
+
+def _contact(contact: KnownContact) -> ContactAnswer:
+    numbers = {number_of(partition) for partition in contact.partitions}
+    found = conversations().read((contact.id, number) for number in sorted(numbers))
+    ordered = sorted(found.values(), key=lambda one: one.last_inbound_at, reverse=True)
+    return contact_answer(
+        contact,
+        [
+            conversation_answer(one, NumberRef(id=one.number_id, name=number_name(one.number_id)))
+            for one in ordered
+        ],
+    )
+
+
+def _alias(kind: AliasKind, value: str) -> Alias:
+    """Return the name as it is kept; a phone number may be written as people do."""
+    if kind is AliasKind.PHONE:
+        digits = "".join(character for character in value if character not in " +-().")
+        if not digits.isascii() or not digits.isdecimal():
+            raise bad_input("query/phone", "A phone number is digits, with the country's code.")
+        return Alias(kind, digits)
+    if not _is_text(value):
+        raise bad_input(f"query/{kind}", "Nobody has such a name.")
+    return Alias(kind, value.removeprefix("@") if kind is AliasKind.USERNAME else value)
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _text(body: bytes) -> str:
+    """Return a record's body, which is JSON, as it stands.
+
+    Raises:
+        ProblemError: it is none: the body is gone.
+    """
+    if not body:
+        message = "The update is no longer kept."
+        raise ProblemError(NOT_FOUND, message)
+    return body.decode()
+
+
+def _answer(content: BaseModel) -> Response[str]:
+    return _json(content.model_dump_json())
+
+
+def _json(body: str, headers: Mapping[str, str] | None = None) -> Response[str]:
+    return Response(
+        status_code=200,
+        content_type=JSON,
+        body=body,
+        headers={"cache-control": "no-store", **(headers or {})},
+    )

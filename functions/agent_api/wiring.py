@@ -1,0 +1,76 @@
+"""Puts the use cases together, once for each process, at the first request."""
+
+import os
+from functools import cache
+
+from appcare.application.channels import Channels
+from appcare.application.find_contact import FindContact
+from appcare.application.ports import Conversations
+from appcare.application.read_history import ReadHistory
+from appcare.application.read_update import ReadUpdate
+from appcare.aws.bodies import S3Bodies
+from appcare.aws.clients import client
+from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.history import DynamoHistory
+from appcare.aws.state.contact_book import DynamoContactBook
+from appcare.aws.state.conversations import DynamoConversations
+from appcare.config.environment import AgentApiEnvironment
+from appcare.whatsapp.keys import CHANNEL
+from appcare.whatsapp.translate import WhatsApp
+from functions.settings import settings
+from functions.telemetry import telemetry
+
+IN_REQUEST = {"keys": "lambda", "jwt": "jwt", "iam": "iam"}
+"""How callers prove who they are -> under which name API Gateway says that they did."""
+
+
+@cache
+def environment() -> AgentApiEnvironment:
+    """Return what this function is told."""
+    return AgentApiEnvironment.from_environment(os.environ)
+
+
+@cache
+def authorizer() -> str:
+    """Return the name under which API Gateway hands over what the authorizer found."""
+    return IN_REQUEST[settings().api.auth]
+
+
+@cache
+def contacts() -> FindContact:
+    """Return what finds contacts."""
+    return FindContact(DynamoContactBook(client("dynamodb"), environment().state_table))
+
+
+@cache
+def conversations() -> Conversations:
+    """Return where conversations stand."""
+    return DynamoConversations(client("dynamodb"), environment().state_table)
+
+
+@cache
+def updates() -> ReadUpdate:
+    """Return what reads updates."""
+    return ReadUpdate(_log())
+
+
+@cache
+def histories() -> ReadHistory:
+    """Return what reads histories."""
+    return ReadHistory(
+        history=DynamoHistory(client("dynamodb"), environment().event_log_table, _log()),
+        conversations=conversations(),
+        channels=Channels({CHANNEL: WhatsApp(settings().number_name)}),
+        telemetry=telemetry(),
+    )
+
+
+def number_name(number_id: str) -> str:
+    """Return a number's configured name."""
+    return settings().number_name(number_id)
+
+
+@cache
+def _log() -> DynamoEventLog:
+    bodies = S3Bodies(client("s3"), environment().bodies_bucket)
+    return DynamoEventLog(client("dynamodb"), environment().event_log_table, bodies)

@@ -1,0 +1,1 @@
+"""Tells API Gateway whose API key a request carries."""
