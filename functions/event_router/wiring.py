@@ -11,6 +11,7 @@ from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.queues import SqsDeliveryQueues, SqsParkedRecords
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
+from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.environment import RouterEnvironment
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL
@@ -46,6 +47,7 @@ def router() -> EventRouter:
         log=event_log(),
         contacts=DynamoContacts(client("dynamodb"), told.state_table),
         conversations=DynamoConversations(client("dynamodb"), told.state_table),
+        progresses=DynamoProgresses(client("dynamodb"), told.state_table),
         queues=SqsDeliveryQueues(client("sqs"), told.destination_queues),
         parked=parked(),
         clock=SystemClock(),

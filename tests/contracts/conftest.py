@@ -33,7 +33,7 @@ from appcare.application.delivery_ports import (
     WakeUp,
 )
 from appcare.application.history_ports import ContactBook, History
-from appcare.application.ports import Contacts, Conversations, EventLog, ParkedRecords
+from appcare.application.ports import Contacts, Conversations, EventLog, ParkedRecords, Progresses
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.history import DynamoHistory
@@ -45,19 +45,21 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 from appcare.memory.clock import MovedClock
+from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import MemoryEventLog
 from appcare.memory.history import MemoryContactBook, MemoryHistory
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues, MemoryParkedRecords
 from appcare.memory.state import (
-    MemoryContacts,
     MemoryConversations,
     MemoryDestinationStates,
     MemoryFailedDeliveries,
+    MemoryProgresses,
     MemoryThrottle,
 )
 from playground.ministack import install, start_ministack
@@ -199,6 +201,12 @@ def contacts_with_book(state: tuple[DynamoDBClient, str] | None) -> ContactsWith
 def conversations(state: tuple[DynamoDBClient, str] | None) -> Conversations:
     """There is no conversation."""
     return DynamoConversations(*state) if state else MemoryConversations()
+
+
+@pytest.fixture
+def progresses(state: tuple[DynamoDBClient, str] | None) -> Progresses:
+    """No message of ours is known."""
+    return DynamoProgresses(*state) if state else MemoryProgresses()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from appcare.aws.backoff import Backoff
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.domain.errors import StorageError
-from appcare.domain.identity import Customer
+from appcare.domain.identity import Customer, Merge, new_contact_id
 
 BOTH = Customer("wa#1#US.1", bsuid="US.1", phone="491")
 BY_PHONE = Customer("wa#1#491", phone="491")
@@ -50,15 +50,10 @@ def test_who_comes_second_follows(
 
     assert found == others.resolve([second])[second]
     assert others.resolve([first])[first] == found
-    contacts = client.scan(
-        TableName=table,
-        FilterExpression="begins_with(pk, :c)",
-        ExpressionAttributeValues={":c": {"S": "contact#"}},
-    )["Items"]
-    assert [item["partitions"]["SS"] for item in contacts] in (
-        [[first.partition, second.partition]],
-        [[second.partition, first.partition]],
-    )
+    record = others.read([found.id])[found.id]
+    assert set(record.partitions) == {first.partition, second.partition}
+    live = [item for item in _contacts(client, table) if "merged_into" not in item]
+    assert len(live) == 1
 
 
 def test_a_race_without_end_is_a_storage_error(
@@ -68,15 +63,43 @@ def test_a_race_without_end_is_a_storage_error(
     if state is None:
         pytest.skip("memory has no moment between reading and writing")
     client, table = state
-    names = iter(range(100))
+    crowd = [Customer(f"wa#1#{number}", phone=f"49{number}") for number in range(10)]
+    names = iter(crowd)
+    others = DynamoContacts(client, table)
 
     def steal() -> None:
-        item = {"pk": {"S": f"alias#phone#49{next(names)}"}, "sk": {"S": "alias"}}
-        client.put_item(TableName=table, Item={**item, "contact": {"S": "ctc_x"}})
+        others.resolve([next(names)])
 
-    crowd = [Customer(f"wa#1#{number}", phone=f"49{number}") for number in range(10)]
     slow: Any = Interrupted(client, steal)
 
     with pytest.raises(StorageError, match="contacts"):
         DynamoContacts(slow, table, Backoff(tries=3, sleep=lambda _: None)).resolve(crowd)
     assert slow.transactions >= 3
+
+
+def test_a_proof_that_comes_while_another_merges(
+    state: tuple[DynamoDBClient, str] | None,
+) -> None:
+    """Two who merge the same contacts at once decide the same, and one of them stores it."""
+    if state is None:
+        pytest.skip("memory has no moment between reading and writing")
+    client, table = state
+    others = DynamoContacts(client, table)
+    by_id = Customer("wa#1#US.1", bsuid="US.1")
+    others.resolve([BY_PHONE])
+    others.resolve([by_id])
+    decided: list[Merge] = []
+    slow: Any = Interrupted(client, lambda: others.resolve([BOTH], lambda _, merge: decided.append(merge)))
+
+    found = DynamoContacts(slow, table).resolve([BOTH], lambda _, merge: decided.append(merge))[BOTH]
+
+    assert decided == [Merge(merged=new_contact_id(by_id.aliases()[0]), survivor=found.id)] * 2
+    assert others.read([decided[0].merged])[decided[0].merged].id == found.id
+
+
+def _contacts(client: DynamoDBClient, table: str) -> list[dict[str, Any]]:
+    return client.scan(
+        TableName=table,
+        FilterExpression="begins_with(pk, :c)",
+        ExpressionAttributeValues={":c": {"S": "contact#"}},
+    )["Items"]

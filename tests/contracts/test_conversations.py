@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from appcare.application.ports import Conversations
-from appcare.domain.conversation import after_inbound, opened
+from appcare.domain.conversation import after_inbound, after_outbound, opened
 from appcare.domain.log import LogKey
 
 FIRST = opened("ctc_1", "106", LogKey("wa#106#US.1", "1"), at=1_000)
@@ -19,9 +19,23 @@ def test_a_pair_without_conversation_is_left_out(conversations: Conversations) -
 
 def test_a_conversation_comes_back_as_it_was(conversations: Conversations) -> None:
     """Everything that was written is read, what is None too."""
-    assert conversations.write(FIRST, before=None)
+    about = replace(after_outbound(LATER, 3_000), topic="parcel", first_contact=True)
+    other = opened("ctc_3", "106", LogKey("wa#106#US.3", "1"), at=1_000)
+    assert conversations.write(about, before=None)
+    assert conversations.write(other, before=None)
 
-    assert conversations.read([PAIR, ("ctc_2", "106")]) == {PAIR: FIRST}
+    pairs = [PAIR, ("ctc_2", "106"), ("ctc_3", "106")]
+    assert conversations.read(pairs) == {PAIR: about, ("ctc_3", "106"): other}
+
+
+def test_a_contact_s_conversations_on_all_numbers(conversations: Conversations) -> None:
+    """Each number's latest, in order of the numbers; nobody else's."""
+    elsewhere = opened("ctc_1", "107", LogKey("wa#107#US.1", "1"), at=500)
+    for one in (elsewhere, FIRST, opened("ctc_12", "106", LogKey("wa#106#US.2", "1"), at=1_000)):
+        conversations.write(one, before=None)
+
+    assert list(conversations.of("ctc_1")) == [FIRST, elsewhere]
+    assert list(conversations.of("ctc_2")) == []
 
 
 def test_the_second_of_two_openers_is_refused(conversations: Conversations) -> None:
@@ -44,7 +58,7 @@ def test_a_write_needs_what_is_stored(conversations: Conversations) -> None:
 
 def test_what_is_none_counts_as_well(conversations: Conversations) -> None:
     """A field that was empty when it was read must still be empty."""
-    answered = replace(FIRST, awaiting_reply_since=None, last_outbound_at=2_000)
+    answered = after_outbound(FIRST, 2_000)
     conversations.write(answered, before=None)
 
     assert not conversations.write(LATER, before=FIRST)

@@ -1,14 +1,19 @@
 """Where a conversation stands."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appcare.domain.conversation import (
+    UNANSWERED_KEPT,
     WINDOW_MS,
+    Conversation,
     after_inbound,
+    after_outbound,
     conversation_id,
     is_silent,
     opened,
@@ -47,25 +52,73 @@ def test_another_message() -> None:
 
 def test_a_message_after_an_answer() -> None:
     """It begins to wait."""
-    answered = replace(START, awaiting_reply_since=None, last_outbound_at=3_000)
+    answered = after_outbound(START, 3_000)
+    assert (answered.awaiting_reply_since, answered.last_outbound_at) == (None, 3_000)
     assert after_inbound(answered, 5_000).awaiting_reply_since == 5_000
 
 
 def test_a_repeated_message_asks_for_no_second_answer() -> None:
     """Routed again after it was answered, it does not wait anew."""
-    answered = replace(START, awaiting_reply_since=None, last_outbound_at=3_000)
+    answered = after_outbound(START, 3_000)
     assert after_inbound(answered, START.last_inbound_at) == answered
+
+
+def test_an_answer_that_is_told_late_answers_what_came_before_it() -> None:
+    """What the customer wrote since waits from its own first message on."""
+    waiting = after_inbound(after_inbound(after_inbound(START, 4_000), 5_000), 6_000)
+    assert after_outbound(waiting, 4_500).awaiting_reply_since == 5_000
+
+
+def test_what_is_older_than_the_conversation_changes_nothing() -> None:
+    """It belongs to the conversation before."""
+    assert after_inbound(START, 999) == START
+    assert after_outbound(START, 999) == START
+
+
+def test_a_flood_of_unanswered_messages_is_bounded() -> None:
+    """The first one still says since when; behind what is remembered the last one stands in."""
+    flooded = START
+    for moment in range(1_001, 2_000):
+        flooded = after_inbound(flooded, moment)
+    assert len(flooded.unanswered) == UNANSWERED_KEPT
+    assert flooded.awaiting_reply_since == 1_000
+    assert after_outbound(flooded, 1_500).awaiting_reply_since == 1_999
+    assert after_outbound(flooded, 1_999).awaiting_reply_since is None
+
+
+facts = st.lists(
+    st.tuples(st.sampled_from((after_inbound, after_outbound)), st.integers(900, 1_100)), max_size=40
+)
+
+
+@given(facts, st.randoms(use_true_random=False))
+def test_any_order_and_repetition_of_messages_ends_in_the_same_state(
+    said: list[tuple[Callable[[Conversation, int], Conversation], int]], chance: Random
+) -> None:
+    """Where a conversation stands is a function of the set of what was said on both sides."""
+    again = [*said, *said[::3]]
+    chance.shuffle(again)
+    ends = []
+    for order in (said, again):
+        end = START
+        for says, at in order:
+            end = says(end, at)
+        ends.append(end)
+    assert ends[0] == ends[1]
+    inbound = [1_000, *(at for says, at in said if says is after_inbound and at >= 1_000)]
+    outbound = max((at for says, at in said if says is after_outbound and at >= 1_000), default=0)
+    assert ends[0].awaiting_reply_since == min((at for at in inbound if at > outbound), default=None)
 
 
 @given(st.lists(st.integers(0, 10**13)))
 def test_late_and_repeated_messages_change_nothing(moments: list[int]) -> None:
     """In whatever order messages come, and however often, the newest decides."""
     once = START
-    for moment in moments:
+    for moment in moments[:UNANSWERED_KEPT]:
         once = after_inbound(once, moment)
-    assert once.last_inbound_at == max([1_000, *moments])
+    assert once.last_inbound_at == max([1_000, *moments[:UNANSWERED_KEPT]])
     assert once.window_ends_at == once.last_inbound_at + WINDOW_MS
-    for moment in moments:
+    for moment in moments[:UNANSWERED_KEPT]:
         assert after_inbound(once, moment) == once
 
 

@@ -3,7 +3,8 @@
 import json
 
 from appcare.domain.conversation import opened
-from appcare.domain.decisions import DECISIONS, conversation_opened, delivery_parked
+from appcare.domain.decisions import DECISIONS, contact_merged, conversation_opened, delivery_parked
+from appcare.domain.identity import Merge
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey, LogRecord, event_id
 
@@ -23,6 +24,19 @@ def test_a_conversation_opened() -> None:
         "number_id": "1",
         "opened_by": CAUSE.key.sk,
     }
+
+
+def test_two_contacts_merged() -> None:
+    """It lies beside the update that proves it, and another merge that the same update proves beside it."""
+    decision = contact_merged(Merge("ctc_2", "ctc_1"), CAUSE)
+    assert decision.key == LogKey(CAUSE.key.pk, "1799999000000#ctc_2#ctc_1#contact.merged")
+    assert decision.kind in DECISIONS
+    assert json.loads(decision.body) == {
+        "contact_id": "ctc_1",
+        "merged_contact_id": "ctc_2",
+        "proved_by": CAUSE.key.sk,
+    }
+    assert contact_merged(Merge("ctc_3", "ctc_1"), CAUSE).key != decision.key
 
 
 def test_a_second_try_decides_the_same() -> None:

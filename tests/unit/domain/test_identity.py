@@ -3,13 +3,8 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from appcare.domain.identity import Alias, AliasKind, Contact, Customer, new_contact_id
-from appcare.domain.recognition import recognise
-
-PARTITION = Alias(AliasKind.PARTITION, "wa#1#x")
+from appcare.domain.identity import Alias, AliasKind, Customer, new_contact_id
 
 
 @pytest.mark.parametrize(
@@ -34,48 +29,33 @@ def test_a_contact_id_never_changes() -> None:
     assert new_contact_id(Alias(AliasKind.BSUID, "31612345678")) != new_contact_id(first)
 
 
-def test_a_known_name_leads_to_its_contact() -> None:
-    """The other names lead there from now on."""
-    customer = Customer("wa#1#x", bsuid="NL.1", phone="316")
-    phone = Alias(AliasKind.PHONE, "316")
-    found = recognise([customer], {phone: "ctc_old"})
-    assert found.contacts == {customer: Contact("ctc_old")}
-    assert found.missing == {"ctc_old": [Alias(AliasKind.BSUID, "NL.1"), PARTITION]}
-
-
-def test_the_most_trustworthy_name_decides() -> None:
-    """A number that led to somebody else still does: numbers change hands, and nothing is taken away."""
-    customer = Customer("wa#1#x", bsuid="NL.1", phone="316")
-    known = {Alias(AliasKind.BSUID, "NL.1"): "ctc_a", Alias(AliasKind.PHONE, "316"): "ctc_b"}
-    found = recognise([customer], known)
-    assert found.contacts[customer].id == "ctc_a"
-    assert found.missing == {"ctc_a": [PARTITION]}
-
-
-def test_one_person_twice_in_a_batch() -> None:
-    """Who first comes with a number and then with number and id is one contact."""
-    early, late = Customer("wa#1#316", phone="316"), Customer("wa#1#NL.1", bsuid="NL.1", phone="316")
-    found = recognise([early, late], {})
-    assert found.contacts[early] == found.contacts[late]
-    assert sum(map(len, found.missing.values())) == 4
-
-
-customers = st.builds(
-    Customer,
-    partition=st.sampled_from(("wa#1#a", "wa#1#b", "wa#2#a")),
-    bsuid=st.none() | st.sampled_from(("NL.1", "NL.2")),
-    phone=st.none() | st.sampled_from(("316", "317")),
-    username=st.none() | st.just("kees"),
+@pytest.mark.parametrize(
+    ("names", "kinds"),
+    [
+        ({"parent": "NL.ENT.1", "username": "kees"}, ["parent", "partition"]),
+        ({"phone": "316", "parent": "NL.ENT.1"}, ["phone", "parent", "partition"]),
+        ({"was": (Alias(AliasKind.PHONE, "315"),)}, ["phone", "partition"]),
+        ({"was": (Alias(AliasKind.USERNAME, "kees"), Alias(AliasKind.PHONE, ""))}, ["partition"]),
+        ({"phone": "316", "was": (Alias(AliasKind.PHONE, "316"),)}, ["phone", "partition"]),
+    ],
 )
+def test_parent_ids_and_former_names(names: dict[str, Any], kinds: list[str]) -> None:
+    """Former ids stand before the parent id; a former username, an empty name or a repeated one is none."""
+    assert [alias.kind for alias in Customer("wa#1#x", **names).aliases()] == kinds
 
 
-@given(st.lists(customers, max_size=6), st.lists(customers, max_size=6))
-def test_recognising_again_finds_the_same(first: list[Customer], then: list[Customer]) -> None:
-    """Once names are stored, a second try finds the same contacts and has nothing to add."""
-    once = recognise([*first, *then], {})
-    known = {alias: id_ for id_, aliases in once.missing.items() for alias in aliases}
-    again = recognise([*first, *then], known)
-    assert not again.missing
-    for customer, contact in again.contacts.items():
-        assert contact.id == known[customer.aliases()[0]]
-    assert len(known) == sum(map(len, once.missing.values()))
+def test_the_partition_of_nobody_is_nobody_s() -> None:
+    """It names only what has no other name."""
+    assert Customer("wa#1#-").aliases() == (Alias(AliasKind.PARTITION, "wa#1#-"),)
+    assert Customer("wa#1#-", username="kees").aliases() == (Alias(AliasKind.USERNAME, "kees"),)
+
+
+def test_a_name_longer_than_a_key_stands_there_as_its_hash() -> None:
+    """Two long ids stay two, and both fit; a partition was made to fit and stays as it is."""
+    long = [Alias(AliasKind.BSUID, "x" * size).fitting() for size in (257, 5000)]
+    assert len(set(long)) == 2
+    assert all(len(alias.value) < 40 for alias in long)
+    fits = Alias(AliasKind.BSUID, "x" * 256)
+    assert fits.fitting() == fits
+    partition = Alias(AliasKind.PARTITION, "x" * 500)
+    assert partition.fitting() == partition

@@ -18,9 +18,10 @@ from appcare.domain.errors import StorageError
 from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
+from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import MemoryEventLog
 from appcare.memory.history import MemoryContactBook, MemoryHistory
-from appcare.memory.state import MemoryContacts, MemoryConversations
+from appcare.memory.state import MemoryConversations
 from appcare.whatsapp.split import split
 from appcare.whatsapp.translate import WhatsApp
 from functions.agent_api import handler, routes

@@ -12,9 +12,10 @@ from appcare.aws.event_log import DynamoEventLog
 from appcare.domain.errors import StorageError
 from appcare.domain.log import LogKey, LogRecord
 from appcare.memory.clock import MovedClock
+from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import MemoryEventLog
 from appcare.memory.queues import MemoryDeliveryQueues, MemoryParkedRecords
-from appcare.memory.state import MemoryContacts, MemoryConversations
+from appcare.memory.state import MemoryConversations, MemoryProgresses
 from appcare.whatsapp.split import split
 from appcare.whatsapp.translate import WhatsApp
 from functions.event_router import handler
@@ -44,6 +45,7 @@ class World:
             log=MemoryEventLog(),
             contacts=MemoryContacts(),
             conversations=MemoryConversations(),
+            progresses=MemoryProgresses(),
             queues=self.queues,
             parked=self.parked,
             clock=clock,

@@ -23,6 +23,7 @@ from appcare.domain.errors import StorageError
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogRecord
 from appcare.memory.clock import MovedClock
+from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import Change, MemoryEventLog
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.queues import (
@@ -32,10 +33,10 @@ from appcare.memory.queues import (
     Message,
 )
 from appcare.memory.state import (
-    MemoryContacts,
     MemoryConversations,
     MemoryDestinationStates,
     MemoryFailedDeliveries,
+    MemoryProgresses,
     MemoryThrottle,
 )
 from appcare.memory.telemetry import MemoryTelemetry
@@ -77,6 +78,7 @@ class World:
         self.telemetry = MemoryTelemetry()
         self._contacts = MemoryContacts()
         self._conversations = MemoryConversations()
+        self._progresses = MemoryProgresses()
         self._throttle = MemoryThrottle()
         self.parked_records = MemoryParkedRecords()
         self._router = self._build_router()
@@ -217,6 +219,7 @@ class World:
             log=wrap(self.log, "log"),
             contacts=wrap(self._contacts, "contacts"),
             conversations=wrap(self._conversations, "conversations"),
+            progresses=wrap(self._progresses, "progresses"),
             queues=wrap(_Noting(self.queues, self.seen), "queues"),
             parked=wrap(self.parked_records, "parked"),
             clock=self.clock,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the receiver imports this file while Meta waits, and must n
 
     from appcare.domain.conversation import Conversation
     from appcare.domain.events import CrmEvent
-    from appcare.domain.identity import Contact, Customer
+    from appcare.domain.identity import Contact, ContactRecord, Customer, Merge
     from appcare.domain.lanes import EventRef
     from appcare.domain.log import LogKey, LogRecord
     from appcare.domain.progress import Progress
@@ -36,14 +36,21 @@ class EventLog(Protocol):
 
 
 class Contacts(Protocol):
-    """Who is known, under which names."""
+    """Who is known, under which names; `domain/recognition.py` has the rules."""
 
-    def resolve(self, customers: Sequence[Customer]) -> Mapping[Customer, Contact]:
-        """Return the contact of each customer, made where no alias is known.
+    def resolve(
+        self, customers: Sequence[Customer], decide: Callable[[Customer, Merge], None] | None = None
+    ) -> Mapping[Customer, Contact]:
+        """Return the contact of each customer, made where nobody is known by any of the names.
 
-        Every alias of a customer then leads to its contact, unless it led to another before.
-        Two callers at once never make two contacts for the same first alias.
+        Contacts that turn out to be one person are merged: `decide` is told before, with the customer
+        whose names prove it, and whatever it raises leaves them as they were. Told again, it is the
+        same merge tried again. Callers at once never leave two contacts for one person.
         """
+        ...
+
+    def read(self, ids: Iterable[str]) -> Mapping[str, ContactRecord]:
+        """Return, for each id that is known, the contact that the person is known as today."""
         ...
 
 
@@ -54,8 +61,24 @@ class Conversations(Protocol):
         """Return the latest conversation for each (contact id, number id) that has one."""
         ...
 
+    def of(self, contact_id: str) -> Sequence[Conversation]:
+        """Return the latest conversation of a contact on each number, in order of the number's id."""
+        ...
+
     def write(self, conversation: Conversation, before: Conversation | None) -> bool:
         """Store it if what is stored still equals `before` (None: nothing); False: it does not."""
+        ...
+
+
+class Progresses(Protocol):
+    """How far each message of ours has come."""
+
+    def advance(self, step: Progress, cause: LogKey) -> bool:
+        """Remember a step of a message; False: the message is as far or further without it.
+
+        True, too, if the step was remembered for the same `cause` before, whatever came since: who
+        routes a record a second time gets the same answer.
+        """
         ...
 
 

@@ -1,29 +1,37 @@
 """Routes what happened: whom it concerns, where the conversation stands, which destinations hear of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import count
 
 from appcare.application.channels import Channels
+from appcare.application.converse import Converse
 from appcare.application.delivery_ports import DeliveryQueues, Outgoing
+from appcare.application.guard_progress import Step, steps_behind
 from appcare.application.ports import (
     Clock,
     Contacts,
     Conversations,
     EventLog,
     ParkedRecords,
+    Progresses,
     Telemetry,
     Translated,
 )
-from appcare.domain.conversation import Conversation, after_inbound, is_silent, opened
-from appcare.domain.decisions import DECISIONS, conversation_opened
-from appcare.domain.errors import StorageError, UndigestibleError
-from appcare.domain.identity import Contact, Customer
+from appcare.domain.conversation import Conversation
+from appcare.domain.decisions import DECISIONS, contact_merged
+from appcare.domain.errors import UndigestibleError
+from appcare.domain.identity import Contact, Customer, Merge
 from appcare.domain.lanes import EventRef
-from appcare.domain.log import UNREADABLE, LogRecord
+from appcare.domain.log import UNREADABLE, LogKey, LogRecord, digest
 
 HOUR_MS = 3_600_000
-MOST_TRIES = 5
+
+MEDIA_QUEUE = "media"
+"""The queue of files to be fetched stands beside the destinations' and has lanes as they do."""
+
+MEDIA_WANTED = "media.wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class RouterPorts:
     log: EventLog
     contacts: Contacts
     conversations: Conversations
+    progresses: Progresses
     queues: DeliveryQueues
     parked: ParkedRecords
     clock: Clock
@@ -71,11 +80,14 @@ class EventRouter:
         channels: Channels,
         subscriptions: Sequence[Subscription],
         silence_hours: int,
+        fetches_media: bool = False,
     ) -> None:
+        """Args: fetches_media: whether there is a queue named `media`."""
         self._ports = ports
         self._channels = channels
         self._subscriptions = subscriptions
         self._silence_ms = silence_hours * HOUR_MS
+        self._fetches_media = fetches_media
 
     def route(self, records: Iterable[LogRecord]) -> int:
         """Route new records; return how many events were queued.
@@ -87,19 +99,24 @@ class EventRouter:
         # The stream keeps each customer's order of arrival; within a batch Meta's clock corrects it.
         ordered = sorted(records, key=lambda record: record.key.sk.partition("#")[0])
         read = [found for record in ordered if (found := self._read(record))]
-        contacts = self._ports.contacts.resolve([one.said.customer for one in read])
+        contacts = self._contacts(read)
         conversations = self._conversations(read, contacts)
-        outgoing: list[Outgoing] = []
-        routed: list[EventRef] = []
+        placed: list[tuple[_Read, Contact, Conversation | None]] = []
         for one in read:
             contact = contacts[one.said.customer]
-            conversation = self._converse(one, contact, conversations)
-            for event_type in one.said.types:
-                ref = EventRef(
-                    one.record.key, event_type, contact.id, conversation.id if conversation else ""
-                )
-                routed.append(ref)
-                outgoing += self._addressed(ref)
+            placed.append((one, contact, conversations.move_on(one.record, one.said, contact.id)))
+        behind = self._behind(read)
+        outgoing: list[Outgoing] = []
+        routed: list[EventRef] = []
+        for one, contact, conversation in placed:
+            conversation_id = conversation.id if conversation else ""
+            if one.record.key not in behind:
+                refs = [
+                    EventRef(one.record.key, type_, contact.id, conversation_id) for type_ in one.said.types
+                ]
+                routed += refs
+                outgoing += [outgoing_ for ref in refs for outgoing_ in self._addressed(ref)]
+            outgoing += self._wanted(one, conversation_id)
         self._ports.queues.send(outgoing)
         self._tell(read, routed, started)
         return len(outgoing)
@@ -117,39 +134,36 @@ class EventRouter:
             self._ports.telemetry.line("record parked", record=record.id, code=code)
             return None
 
-    def _conversations(
-        self, read: Sequence[_Read], contacts: Mapping[Customer, Contact]
-    ) -> dict[tuple[str, str], Conversation]:
+    def _contacts(self, read: Sequence[_Read]) -> Mapping[Customer, Contact]:
+        causes: dict[Customer, LogRecord] = {}
+        for one in read:
+            causes.setdefault(one.said.customer, one.record)
+
+        def decide(customer: Customer, merge: Merge) -> None:
+            self._ports.log.append([contact_merged(merge, causes[customer])])
+            self._ports.telemetry.count("contact.merged")
+
+        return self._ports.contacts.resolve(list(causes), decide)
+
+    def _conversations(self, read: Sequence[_Read], contacts: Mapping[Customer, Contact]) -> Converse:
         pairs = {(contacts[one.said.customer].id, one.said.number_id) for one in read}
-        return dict(self._ports.conversations.read(pairs))
+        return Converse(self._ports.log, self._ports.conversations, self._silence_ms, pairs)
 
-    def _converse(
-        self, one: _Read, contact: Contact, known: dict[tuple[str, str], Conversation]
-    ) -> Conversation | None:
-        """Open the conversation or move it on, as this record demands; return where it stands."""
-        pair = (contact.id, one.said.number_id)
-        if not one.said.inbound:
-            return known.get(pair)
-        for _ in range(MOST_TRIES):
-            before = known.get(pair)
-            after = self._moved_on(one, contact, before)
-            if after == before:
-                return before
-            if before is None or after.id != before.id:
-                self._ports.log.append([conversation_opened(after, one.record)])
-            if self._ports.conversations.write(after, before):
-                known[pair] = after
-                return after
-            known.pop(pair, None)
-            known.update(self._ports.conversations.read([pair]))
-        message = "conversation changed by others again and again"
-        raise StorageError(message)
+    def _behind(self, read: Sequence[_Read]) -> frozenset[LogKey]:
+        steps = [Step(one.record.key, one.said.progress) for one in read if one.said.progress]
+        behind = steps_behind(steps, self._ports.progresses, self._ports.clock)
+        if behind:
+            self._ports.telemetry.count("status.behind", len(behind))
+        return behind
 
-    def _moved_on(self, one: _Read, contact: Contact, before: Conversation | None) -> Conversation:
-        at = one.said.occurred_at
-        if before is None or is_silent(before, at, self._silence_ms):
-            return opened(contact.id, one.said.number_id, one.record.key, at)
-        return after_inbound(before, at)
+    def _wanted(self, one: _Read, conversation_id: str) -> list[Outgoing]:
+        """Ask for the record's files: each is a lane of its own, so that none waits for another."""
+        if not self._fetches_media:
+            return []
+        return [
+            Outgoing(MEDIA_QUEUE, EventRef(one.record.key, type_, "med_" + digest(media_id), conversation_id))
+            for type_, media_id in zip(_media_types(), dict.fromkeys(one.said.media), strict=False)
+        ]
 
     def _addressed(self, ref: EventRef) -> list[Outgoing]:
         return [
@@ -172,3 +186,9 @@ class EventRouter:
             )
         if routed:
             self._ports.telemetry.count("event.routed", len(routed))
+
+
+def _media_types() -> Iterator[str]:
+    """Yield the type of a record's first file and of each further one: what is sent must differ in it."""
+    yield MEDIA_WANTED
+    yield from (f"{MEDIA_WANTED}.{turn}" for turn in count(2))

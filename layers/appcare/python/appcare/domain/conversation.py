@@ -10,15 +10,23 @@ WINDOW_MS = 24 * 3600 * 1000
 Source: Meta, "Send messages", customer service windows.
 """
 
+UNANSWERED_KEPT = 50
+"""Of more unanswered messages than this only the earliest are remembered one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Where a conversation stands; times are Unix milliseconds.
 
+    It is a function of the set of messages that it had, not of their order: one that comes late or
+    twice changes nothing that it would not have changed in time, and once.
+
     Attributes:
         id: derived from the contact, the number and the message that opened it.
         opened_by: the log key of that message.
-        awaiting_reply_since: when the customer first wrote after the last answer; None: answered.
+        unanswered: when the customer wrote after the last answer, each moment once, the first first.
+        topic: what it began with: a link's word, an ad, a list choice; empty: nothing known.
+        first_contact: whether this contact never had a conversation with the company before.
     """
 
     id: str
@@ -28,8 +36,18 @@ class Conversation:
     opened_by: LogKey
     last_inbound_at: int
     window_ends_at: int
-    awaiting_reply_since: int | None = None
+    unanswered: tuple[int, ...] = ()
     last_outbound_at: int | None = None
+    topic: str = ""
+    first_contact: bool = False
+
+    @property
+    def awaiting_reply_since(self) -> int | None:
+        """When the customer first wrote after the last answer; None: answered."""
+        if self.unanswered:
+            return self.unanswered[0]
+        answered = self.last_outbound_at is not None and self.last_outbound_at >= self.last_inbound_at
+        return None if answered else self.last_inbound_at
 
 
 def conversation_id(contact_id: str, number_id: str, opened_by: LogKey) -> str:
@@ -47,19 +65,32 @@ def opened(contact_id: str, number_id: str, key: LogKey, at: int) -> Conversatio
         opened_by=key,
         last_inbound_at=at,
         window_ends_at=at + WINDOW_MS,
-        awaiting_reply_since=at,
+        unanswered=(at,),
     )
 
 
 def after_inbound(conversation: Conversation, at: int) -> Conversation:
-    """Return the conversation after a customer's message; a repeated or late one changes nothing."""
-    if at <= conversation.last_inbound_at:
+    """Return the conversation after a customer's message; one from before it opened changes nothing."""
+    if at < conversation.opened_at:
         return conversation
+    last = max(at, conversation.last_inbound_at)
     return replace(
         conversation,
-        last_inbound_at=at,
-        window_ends_at=at + WINDOW_MS,
-        awaiting_reply_since=conversation.awaiting_reply_since or at,
+        last_inbound_at=last,
+        window_ends_at=last + WINDOW_MS,
+        unanswered=_unanswered({*conversation.unanswered, at}, conversation.last_outbound_at),
+    )
+
+
+def after_outbound(conversation: Conversation, at: int) -> Conversation:
+    """Return the conversation after an answer; one from before it opened changes nothing."""
+    if at < conversation.opened_at:
+        return conversation
+    last = max(at, conversation.last_outbound_at or at)
+    return replace(
+        conversation,
+        last_outbound_at=last,
+        unanswered=_unanswered(set(conversation.unanswered), last),
     )
 
 
@@ -67,3 +98,8 @@ def is_silent(conversation: Conversation, at: int, silence_ms: int) -> bool:
     """Whether a message at `at` comes so late that it opens a new conversation."""
     last = max(conversation.last_inbound_at, conversation.last_outbound_at or 0)
     return at - last > silence_ms
+
+
+def _unanswered(moments: set[int], answered_at: int | None) -> tuple[int, ...]:
+    waiting = (moment for moment in moments if answered_at is None or moment > answered_at)
+    return tuple(sorted(waiting)[:UNANSWERED_KEPT])

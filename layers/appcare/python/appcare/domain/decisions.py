@@ -7,13 +7,15 @@ import json
 from dataclasses import dataclass
 
 from appcare.domain.conversation import Conversation
+from appcare.domain.identity import Merge
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey, LogRecord
 
+CONTACT_MERGED = "contact.merged"
 CONVERSATION_OPENED = "conversation.opened"
 DELIVERY_PARKED = "delivery.parked"
 
-DECISIONS = frozenset({CONVERSATION_OPENED, DELIVERY_PARKED})
+DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED})
 """Kinds of log records that no channel wrote."""
 
 
@@ -32,6 +34,16 @@ def opening_of(record: LogRecord) -> Opening | None:
         return None
     said = json.loads(record.body)
     return Opening(said["number_id"], said["conversation_id"], int(record.key.sk.partition("#")[0]))
+
+
+def contact_merged(merge: Merge, cause: LogRecord) -> LogRecord:
+    """Return the decision that two contacts are one person."""
+    return _decision(
+        cause,
+        CONTACT_MERGED,
+        f"{merge.merged}#{merge.survivor}",
+        {"contact_id": merge.survivor, "merged_contact_id": merge.merged, "proved_by": cause.key.sk},
+    )
 
 
 def conversation_opened(conversation: Conversation, cause: LogRecord) -> LogRecord:

@@ -1,9 +1,15 @@
-"""Who a customer is: a contact of ours, and the names it is known by."""
+"""Who a customer is: a contact of ours, and the names it is known by. `recognition` has the rules."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from appcare.domain.log import digest
+
+NOBODY = "-"
+"""The customer part of a partition whose updates concern no customer."""
+
+LONGEST_NAME = 256
+"""Characters of an id that stand in a key; a longer one stands there as its hash."""
 
 
 class AliasKind(StrEnum):
@@ -11,8 +17,13 @@ class AliasKind(StrEnum):
 
     BSUID = "bsuid"
     PHONE = "phone"
+    PARENT = "parent"
     USERNAME = "username"
     PARTITION = "partition"
+
+
+IDS = frozenset({AliasKind.BSUID, AliasKind.PHONE, AliasKind.PARENT})
+"""What an update may say that the customer had before; other names prove nothing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,6 +32,12 @@ class Alias:
 
     kind: AliasKind
     value: str
+
+    def fitting(self) -> "Alias":
+        """Return the name as it stands in keys. A partition is a key already and stays whole."""
+        if self.kind is AliasKind.PARTITION or len(self.value) <= LONGEST_NAME:
+            return self
+        return Alias(self.kind, "hash:" + digest(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +50,7 @@ class Customer:
         phone: digits, no plus.
         username: display only, changes.
         name: the profile's name.
-        parent: the user id of the portfolio's parent.
+        parent: the user id that portfolios of one parent share.
         was: names that this update says the customer had before.
     """
 
@@ -46,18 +63,32 @@ class Customer:
     was: tuple[Alias, ...] = ()
 
     def aliases(self) -> tuple[Alias, ...]:
-        """Return the names that prove identity, the most trustworthy first.
+        """Return the names that are to lead to the contact, each once, the most trustworthy first.
 
-        A username proves nothing: it changes hands. It counts only where nothing else is known.
+        A username proves nothing, for it changes hands: it counts only where nothing else is known.
+        The partition of nobody is everybody's: it counts only where there is no name at all.
         """
-        known = [
-            Alias(kind, value)
-            for kind, value in ((AliasKind.BSUID, self.bsuid), (AliasKind.PHONE, self.phone))
-            if value
-        ]
+        said = (
+            (AliasKind.BSUID, self.bsuid),
+            (AliasKind.PHONE, self.phone),
+            *((alias.kind, alias.value) for alias in self.was if alias.kind in IDS),
+            (AliasKind.PARENT, self.parent),
+        )
+        known = [Alias(kind, value).fitting() for kind, value in said if value]
         if not known and self.username:
-            known.append(Alias(AliasKind.USERNAME, self.username))
-        return (*known, Alias(AliasKind.PARTITION, self.partition))
+            known.append(Alias(AliasKind.USERNAME, self.username).fitting())
+        if not known or not self.partition.endswith(f"#{NOBODY}"):
+            known.append(Alias(AliasKind.PARTITION, self.partition))
+        return tuple(dict.fromkeys(known))
+
+    def before(self) -> frozenset[Alias]:
+        """Return the names that the customer had before, as they stand in `aliases`."""
+        return frozenset(alias.fitting() for alias in self.was if alias.value and alias.kind in IDS)
+
+    def proofs(self) -> tuple[Alias, ...]:
+        """Return the names of which two that lead to two contacts can prove them to be one person."""
+        before, kinds = self.before(), (AliasKind.BSUID, AliasKind.PHONE)
+        return tuple(alias for alias in self.aliases() if alias.kind in kinds or alias in before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +96,54 @@ class Contact:
     """A customer as we know them; the id is ours and stays for ever."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """Everything that is kept of a contact.
+
+    Attributes:
+        created_at: Unix milliseconds; the older of two contacts survives their merge.
+        names: what leads to it, in the order in which it was learnt.
+        given_up: phone numbers that led to it and changed hands since.
+        merged_into: the contact that this person is known as since; empty: this one.
+        version: grows with every change; a change needs the version that was read.
+    """
+
+    id: str
+    created_at: int
+    names: tuple[Alias, ...] = ()
+    given_up: tuple[Alias, ...] = ()
+    merged_into: str = ""
+    version: int = 0
+
+    @property
+    def partitions(self) -> tuple[str, ...]:
+        """The log partitions that hold this person's history, the first one first."""
+        return tuple(alias.value for alias in self.names if alias.kind is AliasKind.PARTITION)
+
+    @property
+    def bsuids(self) -> frozenset[str]:
+        """The business-scoped user ids that this person is known by."""
+        return frozenset(alias.value for alias in self.names if alias.kind is AliasKind.BSUID)
+
+    @property
+    def age(self) -> tuple[int, str]:
+        """What decides who survives: the smaller, the older; the same whoever compares."""
+        return self.created_at, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two contacts turned out to be one person.
+
+    Attributes:
+        merged: the contact that is no longer used.
+        survivor: the contact that stands for both.
+    """
+
+    merged: str
+    survivor: str
 
 
 def new_contact_id(first: Alias) -> str:

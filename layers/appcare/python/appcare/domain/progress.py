@@ -5,13 +5,17 @@ from enum import IntEnum
 
 
 class Stage(IntEnum):
-    """The stages of a message, each later than the one before; `failed` ends it."""
+    """The stages of a message, each further than the one before.
+
+    `failed` stands before `delivered`: whoever has the message has it, so a failure that is told
+    afterwards is kept and not passed on, and a delivery that is told after a failure is good news.
+    """
 
     SENT = 1
-    DELIVERED = 2
-    READ = 3
-    PLAYED = 4
-    FAILED = 5
+    FAILED = 2
+    DELIVERED = 3
+    READ = 4
+    PLAYED = 5
 
 
 @dataclass(frozen=True, slots=True)

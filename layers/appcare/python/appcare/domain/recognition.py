@@ -1,40 +1,241 @@
-"""Which contact each customer is, given which names are known already."""
+"""Which contact each customer is, given which names are known already.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+A wrong merge shows one person another one's messages and cannot be undone; a missing one can be made
+up for by the next proof. Hence the rules, tried from the top for each customer:
 
-from appcare.domain.identity import Alias, Contact, Customer, new_contact_id
+| the update's name    | leads to a contact                | then                                       |
+|----------------------|-----------------------------------|--------------------------------------------|
+| BSUID                | any                               | it is this person                          |
+| a name it had before | any; not a phone number that this | it is this person, whatever its BSUID      |
+|                      | person has given up               |                                            |
+| phone                | without a BSUID, or with the one  | it is this person                          |
+|                      | that the update has               |                                            |
+| phone                | with another BSUID, and the       | it is this person: the other BSUID is of   |
+|                      | parent id leads there as well     | another portfolio                          |
+| phone                | with another BSUID                | the number changed hands: it leads to this |
+|                      |                                   | person now, and the other one gave it up   |
+| phone                | with another BSUID, and this      | an old update: the number stays with whom  |
+|                      | person has given it up            | it leads to                                |
+| parent id            | any, and nothing above was found  | it is this person                          |
+| username (only where | any                               | it is this person                          |
+| no id is known)      |                                   |                                            |
+| partition            | without another BSUID, and        | it is this person                          |
+|                      | nothing above was found           |                                            |
+| none of them         |                                   | a new contact; its id is a hash of the     |
+|                      |                                   | first name                                 |
+
+Where more than one contact is this person they become one: the oldest survives (the smallest id among
+equals), all names of the others lead to it, and `merged_into` of the others says so. Names that led
+nowhere lead to the survivor. Parent ids, usernames and partitions stay with whom they led to first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from appcare.domain.identity import (
+    Alias,
+    AliasKind,
+    Contact,
+    ContactRecord,
+    Customer,
+    Merge,
+    new_contact_id,
+)
+
+NAMES_MOVED_AT_ONCE = 90
+"""All of a change is stored in one transaction, and that takes 100 items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A contact as it was read (None: there was none) and as it is to be stored."""
+
+    before: ContactRecord | None
+    after: ContactRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A name that is to lead to another contact than it did (None: nowhere)."""
+
+    alias: Alias
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is stored whole or not at all, and only on what was read.
+
+    Attributes:
+        customer: whose names caused it.
+        merge: the merge that it completes; None: none.
+    """
+
+    customer: Customer
+    contacts: tuple[Rewrite, ...]
+    aliases: tuple[Redirect, ...]
+    merge: Merge | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What follows from the names.
-
-    Attributes:
-        contacts: the contact of each customer.
-        missing: contact id -> the names that are to lead to it from now on.
-    """
+    """What follows from the names: each customer's contact, and what has to be stored, in this order."""
 
     contacts: Mapping[Customer, Contact]
-    missing: Mapping[str, Sequence[Alias]]
+    changes: Sequence[Change] = ()
 
 
-def recognise(customers: Sequence[Customer], known: Mapping[Alias, str]) -> Recognition:
-    """Decide by each customer's most trustworthy name that is known; where none is, by its first.
-
-    Names count as known from the customer on that first has them, so a person who comes twice in
-    `customers` becomes one contact.
-    """
-    leads_to = dict(known)
-    contacts: dict[Customer, Contact] = {}
-    missing: dict[str, list[Alias]] = {}
+def settled(customers: Iterable[Customer], leads_to: Mapping[Alias, str]) -> dict[Customer, Contact]:
+    """Return the contact of each customer whose names are all known and do not disagree."""
+    found: dict[Customer, Contact] = {}
     for customer in customers:
         aliases = customer.aliases()
-        found = next((leads_to[alias] for alias in aliases if alias in leads_to), None)
-        contact_id = found or new_contact_id(aliases[0])
-        contacts[customer] = Contact(contact_id)
+        proven = {leads_to.get(alias) for alias in customer.proofs()}
+        if len(proven) <= 1 and all(alias in leads_to for alias in aliases):
+            found[customer] = Contact(leads_to[aliases[0]])
+    return found
+
+
+def candidates(customers: Iterable[Customer], leads_to: Mapping[Alias, str]) -> set[str]:
+    """Return the ids of all contacts that must be known in full to recognise these customers."""
+    ids: set[str] = set()
+    for customer in customers:
+        aliases = customer.aliases()
+        ids |= {leads_to[alias] for alias in aliases if alias in leads_to}
+        ids.add(new_contact_id(aliases[0]))
+    return ids
+
+
+def recognise(
+    customers: Sequence[Customer],
+    leads_to: Mapping[Alias, str],
+    records: Mapping[str, ContactRecord],
+    now: int,
+) -> Recognition:
+    """Decide by the rules above; what one customer teaches holds for those behind it.
+
+    Args:
+        customers: whom to recognise.
+        leads_to: known name -> id of its contact.
+        records: the contacts of `candidates` that exist, none of them merged.
+        now: Unix milliseconds, the age of new contacts.
+    """
+    book = _Book(leads_to, records, now)
+    ids = {customer: book.recognise(customer) for customer in dict.fromkeys(customers)}
+    contacts = {customer: Contact(book.followed(id_)) for customer, id_ in ids.items()}
+    return Recognition(contacts, book.changes)
+
+
+class _Book:
+    """What is known while customers are recognised one after another."""
+
+    def __init__(self, leads_to: Mapping[Alias, str], records: Mapping[str, ContactRecord], now: int) -> None:
+        self._leads_to = dict(leads_to)
+        self._records = dict(records)
+        self._now = now
+        self.changes: list[Change] = []
+
+    def followed(self, id_: str) -> str:
+        """Return the contact that a contact is known as by now."""
+        while id_ in self._records and self._records[id_].merged_into:
+            id_ = self._records[id_].merged_into
+        return id_
+
+    def recognise(self, customer: Customer) -> str:
+        same = self._same_person(customer)
+        id_ = min(same, key=lambda one: one.age).id if same else new_contact_id(customer.aliases()[0])
+        for other in same:
+            if other.id != id_:
+                self._merge(customer, other.id, id_)
+        self._learn(customer, id_)
+        return id_
+
+    def _same_person(self, customer: Customer) -> list[ContactRecord]:
+        """Return the contacts that are this customer, none if nobody is."""
+        aliases = customer.aliases()
+        same: dict[str, ContactRecord] = {}
+        self._find(same, (alias for alias in aliases if alias.kind is AliasKind.BSUID))
+        given_up = {alias for one in same.values() for alias in one.given_up}
+        self._find(same, (alias for alias in customer.before() if alias not in given_up))
+        ids = {alias.value for alias in aliases if alias.kind is AliasKind.BSUID}
+        ids = ids.union(*(one.bsuids for one in same.values()))
+        parents = {self._leads_to.get(alias) for alias in aliases if alias.kind is AliasKind.PARENT}
         for alias in aliases:
-            if alias not in leads_to:
-                leads_to[alias] = contact_id
-                missing.setdefault(contact_id, []).append(alias)
-    return Recognition(contacts, missing)
+            found = self._record(alias)
+            if found and alias.kind is not AliasKind.BSUID and alias not in customer.before():
+                agrees = not ids or not found.bsuids or bool(ids & found.bsuids)
+                if alias.kind is AliasKind.PHONE:
+                    fits = agrees or found.id in parents
+                else:
+                    fits = not same and (agrees or alias.kind is AliasKind.PARENT)
+                if fits:
+                    same[found.id] = found
+        return list(same.values())
+
+    def _find(self, same: dict[str, ContactRecord], aliases: Iterable[Alias]) -> None:
+        for alias in aliases:
+            found = self._record(alias)
+            if found:
+                same[found.id] = found
+
+    def _record(self, alias: Alias) -> ContactRecord | None:
+        id_ = self._leads_to.get(alias)
+        return None if id_ is None else self._records.get(id_)
+
+    def _merge(self, customer: Customer, merged: str, survivor: str) -> None:
+        """Let every name of one contact lead to the other; the last step says that they are merged."""
+        rest = self._records[merged].names
+        while True:
+            names, rest = rest[:NAMES_MOVED_AT_ONCE], rest[NAMES_MOVED_AT_ONCE:]
+            loses, wins = self._records[merged], self._records[survivor]
+            given_up = () if rest else loses.given_up
+            after = (
+                replace(loses, names=rest, merged_into="" if rest else survivor),
+                replace(wins, names=(*wins.names, *names), given_up=(*wins.given_up, *given_up)),
+            )
+            redirects = [Redirect(name, merged, survivor) for name in names]
+            self._store(customer, after, redirects, None if rest else Merge(merged, survivor))
+            if not rest:
+                return
+
+    def _learn(self, customer: Customer, id_: str) -> None:
+        """Let the names that lead nowhere lead here, and a phone number that changed hands."""
+        mine = replace(self._records.get(id_, ContactRecord(id_, self._now)), merged_into="")
+        redirects = [
+            Redirect(alias, self._leads_to.get(alias), id_)
+            for alias in customer.aliases()
+            if self._is_to_lead_to(mine, alias)
+        ]
+        if not redirects:
+            return
+        learnt = tuple(one.alias for one in redirects)
+        kept = tuple(alias for alias in mine.given_up if alias not in learnt)
+        robbed = [self._without(one.before, one.alias) for one in redirects if one.before]
+        mine = replace(mine, names=(*mine.names, *learnt), given_up=kept)
+        self._store(customer, (mine, *robbed), redirects, None)
+
+    def _is_to_lead_to(self, contact: ContactRecord, alias: Alias) -> bool:
+        led_to = self._leads_to.get(alias)
+        changes_hands = alias.kind is AliasKind.PHONE and alias not in contact.given_up
+        return led_to is None or (led_to != contact.id and changes_hands)
+
+    def _without(self, id_: str, alias: Alias) -> ContactRecord:
+        loses = self._records[id_]
+        names = tuple(name for name in loses.names if name != alias)
+        return replace(loses, names=names, given_up=(*loses.given_up, alias))
+
+    def _store(
+        self,
+        customer: Customer,
+        after: Iterable[ContactRecord],
+        redirects: Sequence[Redirect],
+        merge: Merge | None,
+    ) -> None:
+        rewrites: list[Rewrite] = []
+        for record in after:
+            before = self._records.get(record.id)
+            self._records[record.id] = replace(record, version=record.version + 1)
+            rewrites.append(Rewrite(before, self._records[record.id]))
+        self._leads_to.update({one.alias: one.after for one in redirects})
+        self.changes.append(Change(customer, tuple(rewrites), tuple(redirects), merge))

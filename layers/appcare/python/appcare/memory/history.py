@@ -2,8 +2,8 @@
 
 from appcare.application.history_ports import KnownContact, Slice, Span
 from appcare.domain.identity import Alias
+from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import MemoryEventLog
-from appcare.memory.state import MemoryContacts
 
 
 class MemoryHistory:
@@ -34,13 +34,19 @@ class MemoryContactBook:
 
     def find(self, alias: Alias) -> str | None:
         """Return the id of the contact that a name leads to; None: nobody has that name."""
-        return self._contacts.aliases.get(alias)
+        return self._contacts.aliases.get(alias.fitting())
 
     def get(self, contact_id: str) -> KnownContact | None:
         """Return a contact; None: there is none of that id."""
-        if contact_id not in self._contacts.aliases.values():
+        record = self._contacts.contacts.get(contact_id)
+        if record is None:
             return None
-        return KnownContact(id=contact_id, partitions=self._contacts.partitions(contact_id))
+        return KnownContact(
+            id=record.id,
+            partitions=frozenset(record.partitions),
+            first_seen_at=record.created_at,
+            merged_into=record.merged_into or None,
+        )
 
 
 def _is_in(span: Span, partition: str, sk: str) -> bool:

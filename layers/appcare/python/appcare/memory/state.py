@@ -1,4 +1,4 @@
-"""State in memory: contacts, conversations, destination states, throttles, failed deliveries."""
+"""State in memory: conversations, progress, destination states, throttles, failed deliveries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -8,36 +8,11 @@ from threading import Lock
 from appcare.application.delivery_ports import FailedAttempt, FailedDelivery
 from appcare.domain.conversation import Conversation
 from appcare.domain.destination import DestinationState, DestinationStatus
-from appcare.domain.identity import Alias, AliasKind, Contact, Customer
 from appcare.domain.lanes import EventRef
-from appcare.domain.recognition import recognise
+from appcare.domain.log import LogKey
+from appcare.domain.progress import Progress, Stage
 
 RETRYING, PARKED, DELIVERED = "retrying", "parked", "delivered"
-
-
-class MemoryContacts:
-    """`Contacts` in a dictionary of names."""
-
-    def __init__(self) -> None:
-        """Know nobody."""
-        self.aliases: dict[Alias, str] = {}
-        self._lock = Lock()
-
-    def resolve(self, customers: Sequence[Customer]) -> Mapping[Customer, Contact]:
-        """Return the contact of each customer, made where no alias is known."""
-        with self._lock:
-            recognition = recognise(customers, self.aliases)
-            for contact_id, aliases in recognition.missing.items():
-                self.aliases.update(dict.fromkeys(aliases, contact_id))
-        return recognition.contacts
-
-    def partitions(self, contact_id: str) -> frozenset[str]:
-        """Return the log partitions that lead to a contact."""
-        return frozenset(
-            alias.value
-            for alias, found in self.aliases.items()
-            if found == contact_id and alias.kind is AliasKind.PARTITION
-        )
 
 
 class MemoryConversations:
@@ -52,6 +27,11 @@ class MemoryConversations:
         """Return the latest conversation for each (contact id, number id) that has one."""
         return {pair: self.conversations[pair] for pair in set(pairs) if pair in self.conversations}
 
+    def of(self, contact_id: str) -> Sequence[Conversation]:
+        """Return the latest conversation of a contact on each number, in order of the number's id."""
+        pairs = sorted(pair for pair in tuple(self.conversations) if pair[0] == contact_id)
+        return [self.conversations[pair] for pair in pairs]
+
     def write(self, conversation: Conversation, before: Conversation | None) -> bool:
         """Store it if what is stored still equals `before` (None: nothing); False: it does not."""
         pair = (conversation.contact_id, conversation.number_id)
@@ -60,6 +40,23 @@ class MemoryConversations:
                 return False
             self.conversations[pair] = conversation
             return True
+
+
+class MemoryProgresses:
+    """`Progresses` in a dictionary: which record made each step of a message first."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self.steps: dict[str, dict[Stage, LogKey]] = {}
+        self._lock = Lock()
+
+    def advance(self, step: Progress, cause: LogKey) -> bool:
+        """Remember a step of a message; False: the message is as far or further without it."""
+        with self._lock:
+            made = self.steps.setdefault(step.message_id, {})
+            if step.stage > max(made, default=0):
+                made[step.stage] = cause
+            return made.get(step.stage) == cause
 
 
 class MemoryDestinationStates:

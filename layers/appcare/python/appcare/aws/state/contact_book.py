@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from appcare.application.history_ports import KnownContact
-from appcare.aws.dynamo import Item, read_number, read_text
-from appcare.aws.state.contacts import alias_key, contact_key
+from appcare.aws.dynamo import Item, read_text
+from appcare.aws.state.contacts import alias_key, contact_key, record_of
 from appcare.aws.state.table import StateTable
 
 if TYPE_CHECKING:
@@ -32,13 +32,14 @@ class DynamoContactBook:
         """Return a contact; None: there is none of that id."""
         key = contact_key(contact_id)
         item = self._table.read([key]).get(key)
-        return _contact(contact_id, item) if item else None
+        return _contact(item) if item else None
 
 
-def _contact(contact_id: str, item: Item) -> KnownContact:
+def _contact(item: Item) -> KnownContact:
+    record = record_of(item)
     return KnownContact(
-        id=contact_id,
-        partitions=frozenset(item.get("partitions", {}).get("SS", ())),
-        first_seen_at=read_number(item, "created_at"),
-        merged_into=read_text(item, "merged_into") or None,
+        id=record.id,
+        partitions=frozenset(record.partitions),
+        first_seen_at=record.created_at,
+        merged_into=record.merged_into or None,
     )

@@ -5,13 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from appcare.aws.dynamo import Key, number, text
+from appcare.application.resolve_contacts import read_contacts, resolve_contacts
+from appcare.aws.dynamo import Item, Key, key_of, number, read_number, read_text, text
 from appcare.aws.state.table import StateTable
-from appcare.domain.errors import StorageError
-from appcare.domain.identity import AliasKind
-from appcare.domain.log import digest
-from appcare.domain.recognition import recognise
-from appcare.domain.waves import chunks
+from appcare.domain.identity import Alias, AliasKind, ContactRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,13 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from appcare.aws.backoff import Backoff
-    from appcare.domain.identity import Alias, Contact, Customer
-
-ALIASES_PER_TRANSACTION = 99
-"""A transaction takes 100 steps, and one is the contact's own."""
-
-LONGEST_IN_KEY = 512
-"""Characters of a name in a key, which takes 2,048 bytes; a longer one is hashed."""
+    from appcare.domain.identity import Contact, Customer, Merge
+    from appcare.domain.recognition import Change, Redirect, Rewrite
 
 
 def wall_clock() -> int:
@@ -36,8 +28,8 @@ def wall_clock() -> int:
 class DynamoContacts:
     """`Contacts` over an item for each alias and one for each contact.
 
-    Aliases are put on condition that they are new, together with their contact in one transaction:
-    of two callers who want the same alias one wins, and the other looks again and follows.
+    A contact's item lists all names that lead to it and has a version, so that a merge can redirect
+    every one of them in its transaction: whoever reads an alias never meets a merged contact.
     """
 
     def __init__(
@@ -51,52 +43,89 @@ class DynamoContacts:
         self._table = StateTable(client, table, backoff)
         self._now = now
 
-    def resolve(self, customers: Sequence[Customer]) -> Mapping[Customer, Contact]:
-        """Return the contact of each customer, made where no alias is known."""
-        aliases = {alias for customer in customers for alias in customer.aliases()}
-        for _ in self._table.backoff:
-            recognition = recognise(customers, self._known(aliases))
-            if all(self._add(*one) for one in recognition.missing.items()):
-                return recognition.contacts
-        message = "resolving contacts: other callers kept changing the same names"
-        raise StorageError(message)
+    def resolve(
+        self, customers: Sequence[Customer], decide: Callable[[Customer, Merge], None] | None = None
+    ) -> Mapping[Customer, Contact]:
+        """Return the contact of each customer, made where nobody is known by any of the names."""
+        return resolve_contacts(self, customers, now=self._now, tries=self._table.backoff, decide=decide)
 
-    def _known(self, aliases: Iterable[Alias]) -> dict[Alias, str]:
+    def read(self, ids: Iterable[str]) -> Mapping[str, ContactRecord]:
+        """Return, for each id that is known, the contact that the person is known as today."""
+        return read_contacts(self, ids)
+
+    def leads_to(self, aliases: Iterable[Alias]) -> Mapping[Alias, str]:
+        """Return the contact id of each name that is known."""
         keys = {alias_key(alias): alias for alias in aliases}
         items = self._table.read(keys)
-        return {keys[key]: item["contact"]["S"] for key, item in items.items()}
+        return {keys[key]: read_text(item, "contact") for key, item in items.items()}
 
-    def _add(self, contact_id: str, aliases: Sequence[Alias]) -> bool:
-        """Store that the aliases lead to the contact; False: one of them is there by now."""
-        return all(
-            self._table.transact([self._contact_step(contact_id, run), *self._alias_steps(contact_id, run)])
-            for run in chunks(aliases, ALIASES_PER_TRANSACTION)
+    def records(self, ids: Iterable[str]) -> Mapping[str, ContactRecord]:
+        """Return the contacts that exist."""
+        items = self._table.read(contact_key(id_) for id_ in ids)
+        records = (record_of(item) for item in items.values())
+        return {record.id: record for record in records}
+
+    def store(self, change: Change) -> bool:
+        """Store all of a change in one transaction; False: something is not as it was read."""
+        return self._table.transact(
+            [
+                *({"Put": self._contact_step(rewrite)} for rewrite in change.contacts),
+                *({"Put": self._alias_step(redirect)} for redirect in change.aliases),
+            ]
         )
 
-    def _alias_steps(self, contact_id: str, aliases: Sequence[Alias]) -> list[dict[str, Any]]:
-        attributes = {"contact": text(contact_id)}
-        return [{"Put": self._table.put_new_of(alias_key(alias), attributes)} for alias in aliases]
+    def _contact_step(self, rewrite: Rewrite) -> dict[str, Any]:
+        key, attributes = contact_key(rewrite.after.id), _attributes(rewrite.after)
+        if rewrite.before is None:
+            return self._table.put_new_of(key, attributes)
+        read = {"version": number(rewrite.before.version)}
+        return self._table.put_if_of(key, attributes, "#version = :version", read)
 
-    def _contact_step(self, contact_id: str, aliases: Sequence[Alias]) -> dict[str, Any]:
-        change = (
-            "SET #first_alias = if_not_exists(#first_alias, :first),"
-            " #created_at = if_not_exists(#created_at, :now)"
-        )
-        values: dict[str, Any] = {"first": text(aliases[0].kind), "now": number(self._now())}
-        partitions = [alias.value for alias in aliases if alias.kind is AliasKind.PARTITION]
-        if partitions:
-            change += " ADD #partitions :partitions"
-            values["partitions"] = {"SS": partitions}
-        key = contact_key(contact_id)
-        return {"Update": self._table.update_of(key, change, values)}
+    def _alias_step(self, redirect: Redirect) -> dict[str, Any]:
+        key, attributes = alias_key(redirect.alias), {"contact": text(redirect.after)}
+        if redirect.before is None:
+            return self._table.put_new_of(key, attributes)
+        read = {"contact": text(redirect.before)}
+        return self._table.put_if_of(key, attributes, "#contact = :contact", read)
 
 
 def alias_key(alias: Alias) -> Key:
-    """Return where it lies to which contact a name leads."""
-    value = alias.value if len(alias.value) <= LONGEST_IN_KEY else digest(alias.value)
-    return f"alias#{alias.kind}#{value}", "alias"
+    """Return the key of a name's item."""
+    alias = alias.fitting()
+    return f"alias#{alias.kind}#{alias.value}", "alias"
 
 
 def contact_key(contact_id: str) -> Key:
-    """Return where a contact lies."""
+    """Return the key of a contact's item."""
     return f"contact#{contact_id}", "contact"
+
+
+def _attributes(record: ContactRecord) -> Item:
+    attributes: Item = {
+        "created_at": number(record.created_at),
+        "version": number(record.version),
+        "names": _names(record.names),
+        "given_up": _names(record.given_up),
+    }
+    return attributes | ({"merged_into": text(record.merged_into)} if record.merged_into else {})
+
+
+def _names(aliases: Iterable[Alias]) -> Item:
+    return {"L": [text(f"{alias.kind}#{alias.value}") for alias in aliases]}
+
+
+def record_of(item: Item) -> ContactRecord:
+    """Return the contact that an item keeps."""
+    return ContactRecord(
+        id=key_of(item)[0].partition("#")[2],
+        created_at=read_number(item, "created_at") or 0,
+        names=_aliases(item, "names"),
+        given_up=_aliases(item, "given_up"),
+        merged_into=read_text(item, "merged_into"),
+        version=read_number(item, "version") or 0,
+    )
+
+
+def _aliases(item: Item, name: str) -> tuple[Alias, ...]:
+    parts = (one["S"].partition("#") for one in item.get(name, {}).get("L", []))
+    return tuple(Alias(AliasKind(kind), value) for kind, _, value in parts)

@@ -10,7 +10,7 @@ from appcare.domain.conversation import Conversation
 from appcare.domain.log import LogKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -18,10 +18,13 @@ TIMES = (
     "opened_at",
     "last_inbound_at",
     "window_ends_at",
-    "awaiting_reply_since",
     "last_outbound_at",
 )
 """Attributes that are Unix milliseconds; one that is None is not stored."""
+
+
+PAGE = 50
+"""A company has few numbers, so this is all there is."""
 
 
 class DynamoConversations:
@@ -36,6 +39,15 @@ class DynamoConversations:
         items = self._table.read(_key(*pair) for pair in pairs)
         conversations = (_conversation(item) for item in items.values())
         return {(found.contact_id, found.number_id): found for found in conversations}
+
+    def of(self, contact_id: str) -> Sequence[Conversation]:
+        """Return the latest conversation of a contact on each number, in order of the number's id."""
+        items = self._table.query(
+            "#pk = :pk AND begins_with(#sk, :conversation)",
+            {"pk": text(_key(contact_id, "")[0]), "conversation": text(_key(contact_id, "")[1])},
+            page=PAGE,
+        )
+        return [_conversation(item) for item in items]
 
     def write(self, conversation: Conversation, before: Conversation | None) -> bool:
         """Store it if what is stored still equals `before` (None: nothing); False: it does not."""
@@ -61,6 +73,9 @@ def _attributes(conversation: Conversation) -> Item:
         "number": text(conversation.number_id),
         "opened_by_pk": text(conversation.opened_by.pk),
         "opened_by_sk": text(conversation.opened_by.sk),
+        "topic": text(conversation.topic),
+        "first_contact": {"BOOL": conversation.first_contact},
+        "unanswered": {"L": [number(at) for at in conversation.unanswered]},
         **{name: number(at) for name, at in times.items() if at is not None},
     }
 
@@ -74,6 +89,8 @@ def _conversation(item: Item) -> Conversation:
         opened_by=LogKey(read_text(item, "opened_by_pk"), read_text(item, "opened_by_sk")),
         last_inbound_at=read_number(item, "last_inbound_at") or 0,
         window_ends_at=read_number(item, "window_ends_at") or 0,
-        awaiting_reply_since=read_number(item, "awaiting_reply_since"),
+        unanswered=tuple(int(one["N"]) for one in item.get("unanswered", {}).get("L", [])),
         last_outbound_at=read_number(item, "last_outbound_at"),
+        topic=read_text(item, "topic"),
+        first_contact=bool(item.get("first_contact", {}).get("BOOL")),
     )

@@ -91,6 +91,15 @@ class StateTable:
             "ConditionExpression": "attribute_not_exists(pk)",
         }
 
+    def put_if_of(self, key: Key, attributes: Item, only_if: str, values: Item) -> dict[str, Any]:
+        """Return a transaction's step: replace an item of which a condition holds."""
+        return {
+            "TableName": self.name,
+            "Item": {**key_item(key), **attributes},
+            "ConditionExpression": only_if,
+            **_placeholders(only_if, values),
+        }
+
     def update_of(self, key: Key, change: str, values: Item) -> dict[str, Any]:
         """Return a transaction's step: change an item, made if it is not there."""
         return {
@@ -104,7 +113,7 @@ class StateTable:
         """Do all steps or none; False: a condition failed or another transaction was in the way."""
         try:
             with translated("writing state in a transaction", TRANSACTION):
-                self._client.transact_write_items(TransactItems=steps)  # type: ignore[arg-type]  # built by put_new_of and update_of
+                self._client.transact_write_items(TransactItems=steps)  # type: ignore[arg-type]  # built by put_new_of and put_if_of
         except ConflictError:
             return False
         return True

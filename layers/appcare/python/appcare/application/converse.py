@@ -1,0 +1,78 @@
+"""Moves conversations on: opened by a customer's message, kept open by both sides'."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from appcare.application.ports import Conversations, EventLog, Translated
+from appcare.domain.conversation import (
+    Conversation,
+    after_inbound,
+    after_outbound,
+    is_silent,
+    opened,
+)
+from appcare.domain.decisions import conversation_opened
+from appcare.domain.errors import StorageError
+from appcare.domain.log import LogRecord
+
+MOST_TRIES = 5
+
+
+class Converse:
+    """The conversations of one batch: read together, then moved on record by record."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        conversations: Conversations,
+        silence_ms: int,
+        pairs: Iterable[tuple[str, str]],
+    ) -> None:
+        """Read where the conversations of these (contact id, number id) stand."""
+        self._log = log
+        self._conversations = conversations
+        self._silence_ms = silence_ms
+        self._known = dict(conversations.read(pairs))
+
+    def move_on(self, record: LogRecord, said: Translated, contact_id: str) -> Conversation | None:
+        """Open the conversation or move it on, as the record demands; return where it stands.
+
+        Raises:
+            StorageError: it is not known to be stored.
+        """
+        pair = (contact_id, said.number_id)
+        for _ in range(MOST_TRIES):
+            before = self._known.get(pair)
+            after = self._moved_on(record, said, contact_id, before)
+            if after is None or after == before:
+                return before
+            if before is None or after.id != before.id:
+                # The fact first: after a crash between the two the second try decides the same.
+                self._log.append([conversation_opened(after, record)])
+            if self._conversations.write(after, before):
+                self._known[pair] = after
+                return after
+            self._known.pop(pair, None)
+            self._known.update(self._conversations.read([pair]))
+        message = "conversation changed by others again and again"
+        raise StorageError(message)
+
+    def _moved_on(
+        self, record: LogRecord, said: Translated, contact_id: str, before: Conversation | None
+    ) -> Conversation | None:
+        if said.inbound:
+            if before is None or is_silent(before, said.occurred_at, self._silence_ms):
+                return self._opened(record, said, contact_id, before)
+            return after_inbound(before, said.occurred_at)
+        if said.outbound and before:
+            return after_outbound(before, said.occurred_at)
+        return before
+
+    def _opened(
+        self, record: LogRecord, said: Translated, contact_id: str, before: Conversation | None
+    ) -> Conversation:
+        return replace(
+            opened(contact_id, said.number_id, record.key, said.occurred_at),
+            topic=said.topic,
+            first_contact=before is None and not self._conversations.of(contact_id),
+        )

@@ -1,0 +1,52 @@
+"""How far each message of ours has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from appcare.aws.dynamo import Key, number, read_text, text
+from appcare.aws.state.contacts import wall_clock
+from appcare.aws.state.table import StateTable
+from appcare.domain.log import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from appcare.domain.log import LogKey
+    from appcare.domain.progress import Progress
+
+KEPT_S = 35 * 86_400
+"""Meta delivers for 30 days and repeats a webhook for 7; a later status finds nothing and is told."""
+
+
+class DynamoProgresses:
+    """`Progresses` over one item for each message: its furthest stage, and which record made each step."""
+
+    def __init__(self, client: DynamoDBClient, table: str, now: Callable[[], int] = wall_clock) -> None:
+        """Use the State table `table` through `client`; `now` gives Unix milliseconds."""
+        self._table = StateTable(client, table)
+        self._now = now
+
+    def advance(self, step: Progress, cause: LogKey) -> bool:
+        """Remember a step of a message; False: the message is as far or further without it."""
+        key, made_by, record = _key(step), f"made_by_{step.stage:d}", digest(cause.pk, cause.sk)
+        advanced = self._table.update(
+            key,
+            f"SET #stage = :stage, #{made_by} = :record, #expires_at = :expires_at",
+            {
+                "stage": number(step.stage.value),
+                "record": text(record),
+                "expires_at": number(self._now() // 1000 + KEPT_S),
+            },
+            only_if="attribute_not_exists(#stage) OR #stage < :stage",
+        )
+        if advanced:
+            return True
+        item = self._table.read([key]).get(key, {})
+        return read_text(item, made_by) == record
+
+
+def _key(step: Progress) -> Key:
+    return f"message#{digest(step.message_id)}", "progress"
