@@ -50,6 +50,18 @@ WORDS = (
     *("from", "id", "timestamp", "type", "text", "body", "status", "errors", "code", "error_data", "image"),
     *("recipient_id", "from_user_id", "wa_id", "user_id", "profile", "name", "username", "caption", "voice"),
     *("context", "metadata", "phone_number_id", "contacts", "messages", "statuses", "field", "event"),
+    *(
+        "calls",
+        "groups",
+        "message_echoes",
+        "direction",
+        "to",
+        "wa_id",
+        "history",
+        "edit",
+        "reaction",
+        "system",
+    ),
 )
 ODD_TEXTS = ("", "#", "a#b", "x" * 2000, "NaN", "-1", "0", "NL.1234", "+31612345678", "é", "\x00", "text")
 ODD_NUMBERS = (0, -1, 1, 1_799_999_000, 1_799_999_000_000, 10**30, 1.5, -0.0, 1e300)
@@ -115,6 +127,9 @@ def values(draw: st.DrawFn) -> Json:
         parts["messages"] = draw(st.lists(messages() | json_objects, max_size=4))
     if draw(st.booleans()):
         parts["statuses"] = draw(st.lists(statuses() | json_objects, max_size=4))
+    for name in ("message_echoes", "calls", "user_preferences", "user_id_update", "groups"):
+        if draw(st.integers(0, 5)) == 0:
+            parts[name] = draw(st.lists(messages() | json_objects, max_size=2))
     if draw(st.booleans()):
         parts["contacts"] = draw(st.lists(people.map(contact) | json_values, max_size=3))
     around = value() if draw(st.booleans()) else {}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appcare.domain.log import UNREADABLE
 from appcare.whatsapp.keys import canonical
-from appcare.whatsapp.split import Split, split
+from appcare.whatsapp.split import KINDS, Split, split
 from tests.unit.whatsapp.samples import (
     NOW_S,
     YEAR_S,
@@ -40,7 +40,7 @@ def keys_of(*bodies: bytes) -> dict[tuple[str, str], set[bytes]]:
 
 def updates_in(change: Json) -> list[str]:
     """Return the updates of a change, each as one text."""
-    lists = {kind: change.get(name) for kind, name in (("message", "messages"), ("status", "statuses"))}
+    lists = {kind: change.get(name) for name, kind in KINDS.items()}
     return [
         canonical([kind, update]).decode()
         for kind, updates in lists.items()
@@ -50,10 +50,10 @@ def updates_in(change: Json) -> list[str]:
 
 
 def updates_stored(found: Split) -> Counter[str]:
-    """Return the messages and statuses that records hold, each as one text."""
+    """Return the messages, statuses, calls and so on that records hold, each as one text."""
     stored: Counter[str] = Counter()
     for record in found.records:
-        if record.kind in ("message", "status"):
+        if record.kind in KINDS.values():
             update = json.loads(record.body)[record.kind]
             stored[canonical([record.kind, update]).decode()] += 1
     return stored
@@ -75,7 +75,7 @@ def test_any_json_is_kept(document: Any) -> None:
     assert split_now(body) == found
 
 
-@given(json_values, st.sampled_from(("entry", "changes", "value", "messages", "statuses", "contacts")))
+@given(json_values, st.sampled_from(("entry", "changes", "value", "contacts", *KINDS)))
 def test_any_json_in_any_place_is_kept(anything: Any, place: str) -> None:
     """Whatever stands where a part is documented, splitting gives records and never raises."""
     document: Json = json.loads(webhook(value(messages=[text_message()], contacts=[contact()])))
@@ -94,7 +94,7 @@ def test_any_json_in_any_place_is_kept(anything: Any, place: str) -> None:
 
 @given(st.lists(values(), min_size=1, max_size=3))
 def test_each_update_is_in_exactly_one_record(changes: list[Json]) -> None:
-    """No message and no status is lost or doubled, save where two have one key: that is a collision."""
+    """Nothing that concerns a person is lost or doubled, save where two have one key: a collision."""
     found = split_now(webhook(*changes))
     wanted = Counter(update for change in changes for update in updates_in(change))
     stored = updates_stored(found)
@@ -107,10 +107,10 @@ def test_each_update_is_in_exactly_one_record(changes: list[Json]) -> None:
 
 @given(values())
 def test_everything_else_in_a_change_is_kept(change: Json) -> None:
-    """A part that is neither message, status nor what stands around them is a change of its own."""
+    """A part that is neither a person's nor what stands around such parts is a change of its own."""
     found = split_now(webhook(change))
-    people = [part for name in ("messages", "statuses") if isinstance(part := change.get(name), list)]
-    lists = ("contacts", "messages", "statuses")
+    people = [part for name in KINDS if isinstance(part := change.get(name), list)]
+    lists = ("contacts", *KINDS)
     around = {"messaging_product", "metadata"} | {
         name for name in lists if isinstance(change.get(name, []), list | None)
     }
@@ -137,21 +137,29 @@ def test_keys_fit_and_no_part_is_empty(changes: list[Json], field: str | None) -
 
 
 SENDERS = ("31611111111", "31622222222", "NL.111")
+OURS = "15550783881"
+
+
+def _update(list_: str, sender: str, number: int) -> Json:
+    """Return something of each list that is this person's, whichever side they are on."""
+    said: Json = {"id": f"id.{number}", "timestamp": "1799999000", "from": OURS, "to": sender}
+    made = {
+        "messages": text_message(f"wamid.{number}", sender),
+        "statuses": status(f"wamid.{number}", recipient_id=sender),
+        "message_echoes": said | {"type": "text"},
+        "calls": said | {"event": "connect", "direction": "BUSINESS_INITIATED"},
+        "user_preferences": {"wa_id": sender, "value": "stop", "timestamp": 1_799_999_000 + number},
+        "user_id_update": {"wa_id": sender, "user_id": {"previous": f"NL.{number}"}},
+        "groups": {"group_id": sender, "type": "group_delete", "request_id": str(number)},
+    }
+    return made[list_]
 
 
 @st.composite
 def regrouped(draw: st.DrawFn) -> tuple[list[bytes], list[bytes]]:
     """Draw updates of several senders, in two groupings into webhooks."""
-    updates = [
-        (kind, sender, number)
-        for number, (kind, sender) in enumerate(
-            draw(
-                st.lists(
-                    st.tuples(st.sampled_from(("messages", "statuses")), st.sampled_from(SENDERS)), min_size=1
-                )
-            )
-        )
-    ]
+    drawn = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.sampled_from(SENDERS)), min_size=1)
+    updates = [(list_, sender, number) for number, (list_, sender) in enumerate(draw(drawn))]
     order = draw(st.permutations(updates))
     size, other_size = draw(st.integers(1, 5)), draw(st.integers(1, 5))
     return _grouped(updates, size), _grouped(order, other_size)
@@ -162,13 +170,8 @@ def _grouped(updates: list[tuple[str, str, int]], size: int) -> list[bytes]:
     for start in range(0, len(updates), size):
         group = updates[start : start + size]
         parts: Json = {"contacts": [_contact(sender) for sender in dict.fromkeys(one[1] for one in group)]}
-        for kind, sender, number in group:
-            made = (
-                text_message(f"wamid.{number}", sender)
-                if kind == "messages"
-                else status(f"wamid.{number}", recipient_id=sender)
-            )
-            parts.setdefault(kind, []).append(made)
+        for list_, sender, number in group:
+            parts.setdefault(list_, []).append(_update(list_, sender, number))
         webhooks.append(webhook(value(**parts)))
     return webhooks
 
@@ -192,7 +195,8 @@ def test_regrouping_gives_the_same_keys(groupings: tuple[list[bytes], list[bytes
 @given(st.sampled_from(SENDERS), st.integers(1, 4), st.integers(1, 4))
 def test_regrouping_one_sender_gives_the_same_bodies(sender: str, size: int, other_size: int) -> None:
     """What one sender says is stored as the same bytes, however Meta groups it."""
-    updates = [("messages" if number % 2 else "statuses", sender, number) for number in range(5)]
+    people = [list_ for list_ in KINDS if list_ != "groups"]
+    updates = [(list_, sender, number) for number, list_ in enumerate(people)]
     both = keys_of(*_grouped(updates, size), *_grouped(updates[::-1], other_size))
-    assert len(both) == 5
+    assert len(both) == len(people)
     assert all(len(bodies) == 1 for bodies in both.values())

@@ -1,61 +1,125 @@
-"""Messages and statuses in our words; what has no word yet is `unsupported` and goes out raw."""
+"""Customers' messages, and what the company writes outside of AppCare, in our words."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, cast
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from appcare.domain.events import Media, Message, Status, StatusError
-from appcare.whatsapp.payload import child, children, text, whole
+from appcare.domain.events.content import Edit, Message, MessageRef, Reaction, Revocation
+from appcare.whatsapp.calls import permission
+from appcare.whatsapp.content import media_of, message, type_of
+from appcare.whatsapp.payload import child, text
+from appcare.whatsapp.said import Said, unknown
+from appcare.whatsapp.system import CHANGES
 
-MediaKind = Literal["image", "audio", "video", "document", "sticker"]
-MEDIA_KINDS = ("image", "audio", "video", "document", "sticker")
+STANDBY = "standby"
+"""Field of the updates that another agent at Meta handles. Source: Meta, changelog of August 2026."""
 
-StatusWord = Literal["sent", "delivered", "read", "played", "failed"]
+HISTORY = "history"
 
-
-def message(update: Mapping[str, Any]) -> Message:
-    """Translate a message; never raises."""
-    wamid = text(update, "id") or ""
-    kind = text(update, "type")
-    reply_to = text(child(update, "context"), "id")
-    body = _plain_text(child(update, "text").get("body"))
-    if kind == "text" and body is not None:
-        return Message(wamid=wamid, kind="text", text=body, reply_to=reply_to)
-    if kind in MEDIA_KINDS and (media := _media(child(update, kind))):
-        found = cast("MediaKind", kind)
-        return Message(wamid=wamid, kind=found, text=media.caption, media=media, reply_to=reply_to)
-    return Message(wamid=wamid, kind="unsupported", reply_to=reply_to)
+Read = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
 
-def _plain_text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+def received(update: Mapping[str, Any], field: str | None) -> Said:
+    """Translate a customer's message; never raises."""
+    if field == HISTORY:
+        return _past(update)
+    type_ = type_of(update) or _acted(update)
+    if type_ == "system" and (change := CHANGES.get(text(child(update, "system"), "type") or "")):
+        return change(update)
+    if type_ == "request_welcome":
+        return Said(type="customer.chat_opened")
+    acted = _act(update, "message", type_) or permission(update)
+    return acted or _written(update, field, is_ours=field != STANDBY and type_ != "system")
 
 
-def _media(found: Mapping[str, Any]) -> Media | None:
-    media_id = text(found, "id")
-    if media_id is None:
+def _written(update: Mapping[str, Any], field: str | None, *, is_ours: bool) -> Said:
+    """Translate what a customer wrote; in a group it is nothing that a conversation could wait for."""
+    inbound = is_ours and text(update, "group_id") is None
+    found = message(update, standby=True if field == STANDBY else None)
+    if found is None:
+        return unknown(field, inbound=inbound)
+    return Said(
+        type="message.received",
+        parts={"message": found},
+        raw=found.kind == "unsupported",
+        inbound=inbound,
+        topic=_topic(found),
+        media=media_of(found),
+    )
+
+
+def echoed(update: Mapping[str, Any], field: str | None) -> Said:
+    """Translate what the company wrote outside of AppCare; never raises."""
+    type_ = type_of(update) or _acted(update)
+    if acted := _act(update, "echo", type_):
+        return acted
+    found = message(update, standby=True if field == STANDBY else None)
+    if found is None:
+        return unknown(field)
+    return Said(
+        type="echo.sent",
+        parts={"message": found},
+        raw=found.kind == "unsupported",
+        outbound=found.group_id is None,
+        media=media_of(found),
+    )
+
+
+def _past(update: Mapping[str, Any]) -> Said:
+    found = message(update)
+    if found is None:
+        return unknown(HISTORY)
+    return Said(
+        type="history.media_added",
+        parts={"message": found},
+        raw=found.kind == "unsupported",
+        media=media_of(found),
+    )
+
+
+def _topic(found: Message) -> str:
+    if found.referral and (source := found.referral.source_id or found.referral.source_url):
+        return source
+    return (found.choice.id if found.choice else None) or ""
+
+
+def _acted(update: Mapping[str, Any]) -> str | None:
+    return next((name for name in ACTS if child(update, name)), None)
+
+
+def _act(update: Mapping[str, Any], who: str, type_: str | None) -> Said | None:
+    """Return what somebody did to a message, None where the update is a message of its own."""
+    verb, read = ACTS.get(type_ or "", ("", None))
+    parts = read(update) if read else None
+    if parts is None:
         return None
-    return Media(
-        id=media_id,
-        mime_type=text(found, "mime_type"),
-        sha256=text(found, "sha256"),
-        caption=text(found, "caption"),
-        filename=text(found, "filename"),
-        voice=found.get("voice") is True,
+    edit = parts.get("edit")
+    return Said(
+        type=f"{who}.{verb}",
+        parts={"message": MessageRef(wamid=text(update, "id") or ""), **parts},
+        raw=edit is not None and edit.message.kind == "unsupported",
+        media=media_of(edit.message) if edit else (),
     )
 
 
-def status(update: Mapping[str, Any]) -> Status:
-    """Translate a status whose word is one of ours; never raises for those."""
-    return Status(
-        status=cast("StatusWord", text(update, "status")),
-        errors=tuple(_error(error) for error in children(update, "errors")),
-        our_id=text(update, "biz_opaque_callback_data"),
-    )
+def _reaction(update: Mapping[str, Any]) -> Mapping[str, Any]:
+    said = child(update, "reaction")
+    return {"reaction": Reaction(emoji=text(said, "emoji"), to=text(said, "message_id") or "")}
 
 
-def _error(error: Any) -> StatusError:
-    return StatusError(
-        code=whole(error, "code"),
-        title=text(error, "title"),
-        details=text(child(error, "error_data"), "details") or text(error, "details"),
-    )
+def _edit(update: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    said = child(update, "edit")
+    of = text(said, "original_message_id") or ""
+    found = message({"id": of, **child(said, "message")}) or message({"id": of, "type": "unsupported"})
+    return {"edit": Edit(of=of, message=found)} if found else None
+
+
+def _revocation(update: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"revocation": Revocation(of=text(child(update, "revoke"), "original_message_id") or "")}
+
+
+ACTS: Mapping[str, tuple[str, Read]] = {
+    "reaction": ("reacted", _reaction),
+    "edit": ("edited", _edit),
+    "revoke": ("revoked", _revocation),
+}
+"""Meta's type -> our verb, and how it is read. Source: Meta, messages webhook reference."""

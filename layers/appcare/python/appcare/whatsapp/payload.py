@@ -3,8 +3,10 @@
 Every function takes anything and returns what was asked for, or nothing; none raises.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 BSUID = re.compile(r"^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}\Z")
@@ -46,6 +48,42 @@ def whole(node: Any, name: str) -> int | None:
     if found is None or not re.fullmatch(r"-?[0-9]{1,18}", found):
         return None
     return int(found)
+
+
+def flag(node: Any, name: str) -> bool | None:
+    """Return the truth value under `name`, also where it came as text."""
+    value = node.get(name) if isinstance(node, Mapping) else None
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value) if isinstance(value, str) else None
+
+
+def real(node: Any, name: str) -> float | None:
+    """Return the finite number under `name`, also where it came as text."""
+    value = node.get(name) if isinstance(node, Mapping) else None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+def amount(node: Any, *names: str) -> str | None:
+    """Return the first amount under one of `names` as text, with the digits it came with."""
+    for name in names:
+        value = node.get(name) if isinstance(node, Mapping) else None
+        found = repr(value) if isinstance(value, float) else text(node, name)
+        if found:
+            return found
+    return None
+
+
+def moment(node: Any, *names: str) -> datetime | None:
+    """Return the first plausible Unix timestamp under one of `names`."""
+    found = next((at for name in names if (at := milliseconds(node, name))), None)
+    return datetime.fromtimestamp(found / 1000, UTC) if found else None
 
 
 def milliseconds(node: Any, name: str = "timestamp") -> int | None:

@@ -1,4 +1,4 @@
-"""Splits a webhook into one log record for each message, status or other change.
+"""Splits a webhook into one log record for each thing that concerns a person, and each other change.
 
 The receiver runs this while Meta waits: standard library only, and no judgement of content. What
 cannot be split is kept whole, so that nothing is lost and everything else still goes its way.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord
-from appcare.whatsapp.customer import NOBODY, Contacts
+from appcare.whatsapp.customer import NOBODY, Claims, Contacts, claims_of
 from appcare.whatsapp.keys import canonical, partition, sort_key, stored, unreadable
 from appcare.whatsapp.payload import child, children, milliseconds, text
 
@@ -21,9 +21,23 @@ DEEPEST = 100
 RETRIED_FOR_S = 8 * 86400
 """Meta retries for 7 days; an item must outlive that, or a retry would count as new."""
 
-LISTS = frozenset({"contacts", "messages", "statuses"})
+KINDS = {
+    "messages": "message",
+    "statuses": "status",
+    "message_echoes": "echo",
+    "calls": "call",
+    "user_preferences": "preference",
+    "user_id_update": "identity",
+    "groups": "group",
+}
+"""List in a change -> the kind of record that each of its elements becomes."""
+
+LISTS = frozenset({"contacts", *KINDS})
 AROUND = frozenset({"messaging_product", "metadata"})
-"""What stands around messages and statuses; anything else in a change is kept as a change of its own."""
+"""What stands around such elements; anything else in a change is kept as a change of its own."""
+
+STAGES = {"status": "status", "call": "event"}
+"""Kind -> what tells apart the records of one id."""
 
 _BRACKETS = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """Possessive, and content with a string that never ends: time and memory grow with the body, no faster."""
@@ -80,6 +94,8 @@ class _Update:
     identity: str | None
     parts: tuple[str | None, ...]
     kept: Mapping[str, Any]
+    hashed: Mapping[str, Any]
+    """What stands in for an id: no contact that other neighbours in the webhook might change."""
 
 
 def _updates(body: bytes) -> Iterator[_Update | None]:
@@ -133,19 +149,29 @@ def _depth(body: bytes) -> int:
 def _change(
     entry: Mapping[str, Any], field: str | None, value: Mapping[str, Any]
 ) -> Iterator[_Update | None]:
-    messages, statuses = children(value, "messages"), children(value, "statuses")
-    contacts = Contacts(children(value, "contacts"), (*messages, *statuses))
-    for kind, updates in (("message", messages), ("status", statuses)):
-        for update in updates:
-            if not isinstance(update, Mapping):
-                yield None
-                continue
-            kept = stored(entry, field, value, {kind: update}, contacts.of(update))
-            yield _person_update(entry, kind, update, contacts.key_of(update), kept)
-    if not messages and not statuses:
+    found = [(kind, update) for name, kind in KINDS.items() for update in children(value, name)]
+    business = text(child(value, "metadata"), "display_phone_number")
+    said = [claims_of(kind, _object(update), business) for kind, update in found]
+    contacts = Contacts(children(value, "contacts"), said)
+    for (kind, update), claims in zip(found, said, strict=True):
+        if isinstance(update, Mapping):
+            kept = stored(entry, field, value, {kind: update}, _contact(kind, contacts, claims))
+            customer = NOBODY if kind == "group" else contacts.key_of(claims)
+            yield _person_update(entry, kind, update, customer, kept)
+        else:
+            yield None
+    if not found:
         yield _field_change(entry, field, value, value)
     elif rest := {name: part for name, part in value.items() if not _is_around(name, part)}:
         yield _field_change(entry, field, value, rest)
+
+
+def _object(update: Any) -> Mapping[str, Any]:
+    return update if isinstance(update, Mapping) else {}
+
+
+def _contact(kind: str, contacts: Contacts, claims: Claims) -> Mapping[str, Any]:
+    return {} if kind == "group" else contacts.of(claims)
 
 
 def _is_around(name: str, part: Any) -> bool:
@@ -159,16 +185,20 @@ def _person_update(
     customer: str,
     kept: Mapping[str, Any],
 ) -> _Update:
-    status = text(update, "status") if kind == "status" else None
-    participant = text(update, "recipient_participant_id") if kind == "status" else None
+    participant = (
+        text(update, "recipient_participant_id", "recipient_participant_user_id")
+        if kind == "status"
+        else None
+    )
     return _Update(
         kind=kind,
         number_id=text(child(kept, "metadata"), "phone_number_id") or text(entry, "id"),
         customer=customer,
         at_ms=milliseconds(update) or milliseconds(entry, "time"),
         identity=text(update, "id"),
-        parts=(kind, status, participant),
+        parts=(kind, text(update, STAGES[kind]) if kind in STAGES else None, participant),
         kept=kept,
+        hashed={kind: update},
     )
 
 
@@ -176,6 +206,7 @@ def _field_change(
     entry: Mapping[str, Any], field: str | None, value: Mapping[str, Any], rest: Mapping[str, Any]
 ) -> _Update:
     name = field or text(value, "field") or "none"
+    kept = stored(entry, field, value, {"value": rest})
     return _Update(
         kind=f"field.{name}",
         number_id=text(child(value, "metadata"), "phone_number_id") or text(entry, "id"),
@@ -183,7 +214,8 @@ def _field_change(
         at_ms=milliseconds(value) or milliseconds(entry, "time"),
         identity=None,
         parts=(name,),
-        kept=stored(entry, field, value, {"value": rest}),
+        kept=kept,
+        hashed=kept,
     )
 
 
@@ -192,7 +224,12 @@ def _record(update: _Update, retention_s: int, now_s: int) -> LogRecord | None:
         body = canonical(update.kept)
         key = LogKey(
             partition(update.number_id, update.customer),
-            sort_key(update.at_ms, update.identity, body, *update.parts),
+            sort_key(
+                update.at_ms,
+                update.identity,
+                b"" if update.identity else canonical(update.hashed),
+                *update.parts,
+            ),
         )
     except (ValueError, RecursionError):
         return None

@@ -1,0 +1,87 @@
+"""Calls in our words."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from appcare.domain.events.calls import Call, Session
+from appcare.domain.events.content import MessageRef
+from appcare.whatsapp.payload import child, flag, moment, text, whole
+from appcare.whatsapp.said import Said, errors_of, lower, unknown
+
+CALLERS: Mapping[str, Literal["customer", "company"]] = {
+    "user_initiated": "customer",
+    "business_initiated": "company",
+}
+WORDS = {"ringing": "call.ringing", "accepted": "call.accepted", "rejected": "call.rejected"}
+"""Meta's status of a call of ours -> our event. Source: Meta, calls webhook."""
+
+ANSWERS = {"accept": True, "reject": False}
+
+
+def call(update: Mapping[str, Any], field: str | None) -> Said:
+    """Translate a call; never raises."""
+    event = lower(update, "event")
+    if event == "connect":
+        return _started(update)
+    return _ended(update) if event == "terminate" else unknown(field)
+
+
+def call_status(update: Mapping[str, Any], field: str | None) -> Said:
+    """Translate the status of a call of ours; never raises."""
+    type_ = WORDS.get(lower(update, "status") or "")
+    if type_ is None:
+        return unknown(field)
+    found = Call(
+        id=text(update, "id") or "",
+        by="company",
+        our_id=text(update, "biz_opaque_callback_data"),
+        errors=errors_of(update),
+    )
+    return Said(type=type_, parts={"call": found})
+
+
+def permission(update: Mapping[str, Any]) -> Said | None:
+    """Translate a customer's answer to whether we may call; None where it is none."""
+    said = child(update, "interactive", "call_permission_reply")
+    allowed = ANSWERS.get(lower(said, "response") or "")
+    if allowed is None:
+        return None
+    parts = {
+        "message": MessageRef(wamid=text(update, "id") or ""),
+        "allowed": allowed,
+        "expires_at": moment(said, "expiration_timestamp"),
+        "lasting": flag(said, "is_permanent"),
+        "source": lower(said, "response_source"),
+        "reply_to": text(child(update, "context"), "id"),
+    }
+    return Said(type="call.permission_changed", parts=parts, inbound=True)
+
+
+def _call(update: Mapping[str, Any]) -> Call:
+    return Call(
+        id=text(update, "id") or "",
+        by=CALLERS.get(lower(update, "direction") or ""),
+        our_id=text(update, "biz_opaque_callback_data"),
+        errors=errors_of(update),
+    )
+
+
+def _started(update: Mapping[str, Any]) -> Said:
+    said = child(update, "session")
+    session = Session(sdp_type=text(said, "sdp_type"), sdp=text(said, "sdp")) if said else None
+    found = _call(update)
+    parts = {"call": found, "session": session, "button": text(update, "cta_payload", "deeplink_payload")}
+    return Said(type="call.started", parts=parts, inbound=found.by == "customer")
+
+
+def _ended(update: Mapping[str, Any]) -> Said:
+    seconds = whole(update, "duration")
+    parts = {
+        "call": _call(update),
+        "outcome": lower(update, "status"),
+        "started_at": moment(update, "start_time"),
+        "ended_at": moment(update, "end_time"),
+        "seconds": seconds,
+    }
+    # Somebody talked: whatever the customer waited for has been answered.
+    return Said(type="call.ended", parts=parts, outbound=bool(seconds and seconds > 0))

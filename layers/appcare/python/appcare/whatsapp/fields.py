@@ -1,0 +1,84 @@
+"""Which of Meta's webhook fields is read how, in our words."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from appcare.domain.events.accounts import AccountRef
+from appcare.whatsapp import accounts, numbers
+from appcare.whatsapp.calls import call
+from appcare.whatsapp.flows import flow
+from appcare.whatsapp.groups import group
+from appcare.whatsapp.history import address_book, conversions, history
+from appcare.whatsapp.messages import echoed, received
+from appcare.whatsapp.payload import child, text
+from appcare.whatsapp.preferences import preference
+from appcare.whatsapp.said import Said, unknown
+from appcare.whatsapp.statuses import status
+from appcare.whatsapp.system import updated_user_id
+from appcare.whatsapp.templates import template
+
+Value = Mapping[str, Any]
+
+PEOPLE: Mapping[str, Callable[[Value, str | None], Said]] = {
+    "message": received,
+    "status": status,
+    "echo": echoed,
+    "call": call,
+    "preference": preference,
+    "identity": lambda update, _: updated_user_id(update),
+    "group": group,
+}
+"""Kind of record -> how it is read."""
+
+FIELDS: Mapping[str, Callable[[Value], Said | None]] = {
+    "account_alerts": accounts.alert,
+    "account_review_update": accounts.review,
+    "account_settings_update": numbers.settings,
+    "account_update": accounts.update,
+    "automatic_events": conversions,
+    "business_capability_update": accounts.capability,
+    "business_username_update": numbers.username,
+    "flows": flow,
+    "history": history,
+    "message_template_components_update": template,
+    "message_template_quality_update": template,
+    "message_template_status_update": template,
+    "partner_solutions": accounts.solution,
+    "payment_configuration_update": accounts.payment,
+    "phone_number_name_update": numbers.name,
+    "phone_number_quality_update": numbers.quality,
+    "security": numbers.security,
+    "smb_app_state_sync": address_book,
+    "template_category_update": template,
+    "template_status_update": template,
+}
+"""Meta's field -> how a change under it is read. Source: Meta, webhooks overview, September 2026."""
+
+ANYWHERE = (template, history, address_book, conversions, accounts.update, numbers.errors)
+"""What can be told by its content, whatever field it came under."""
+
+
+def said_by(stored: Mapping[str, Any]) -> Said:
+    """Translate a record that the receiver wrote; never raises."""
+    field = field_of(stored)
+    kind = next((kind for kind in PEOPLE if kind in stored), None)
+    if kind:
+        return PEOPLE[kind](child(stored, kind), field)
+    value = child(stored, "value")
+    known = FIELDS.get(field or "")
+    for read in (*((known,) if known else ()), *ANYWHERE):
+        if said := read(value):
+            return _with_account(said, stored)
+    return unknown(field)
+
+
+def field_of(stored: Mapping[str, Any]) -> str | None:
+    """Return the field an update came under, which may stand inside it."""
+    return text(stored, "field") or text(child(stored, "value"), "field")
+
+
+def _with_account(said: Said, stored: Mapping[str, Any]) -> Said:
+    if not said.type.startswith("account."):
+        return said
+    account = AccountRef(id=text(stored, "account") or "")
+    return Said(type=said.type, parts={**said.parts, "account": account})

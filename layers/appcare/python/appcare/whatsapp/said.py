@@ -1,0 +1,59 @@
+"""What one of Meta's updates says, in our words, before it is put into an event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from appcare.domain.events import ChannelError
+from appcare.domain.progress import Progress
+from appcare.whatsapp.payload import child, children, text, whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One update in our words.
+
+    Attributes:
+        type: the event.
+        parts: what its model holds beyond what every event carries.
+        raw: whether the update goes out as it came, too, since our words do not say it all.
+        inbound: whether the customer wrote to us.
+        outbound: whether the company wrote to the customer.
+        topic: what a conversation may have begun with.
+        media: ids of files to fetch.
+        progress: how far a message of ours has come.
+    """
+
+    type: str
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    raw: bool = False
+    inbound: bool = False
+    outbound: bool = False
+    topic: str = ""
+    media: tuple[str, ...] = ()
+    progress: Progress | None = None
+
+
+def unknown(field_: str | None, *, inbound: bool = False) -> Said:
+    """Return what is said of an update that we have no word for."""
+    return Said(type="unknown", parts={"field": field_ or ""}, raw=True, inbound=inbound)
+
+
+def errors_of(node: Any, name: str = "errors") -> tuple[ChannelError, ...]:
+    """Return the errors in a list."""
+    return tuple(_error(error) for error in children(node, name))
+
+
+def lower(node: Any, *names: str) -> str | None:
+    """Return one of Meta's upper-case words as we write them."""
+    found = text(node, *names)
+    return found.lower() if found else None
+
+
+def _error(error: Any) -> ChannelError:
+    return ChannelError(
+        code=whole(error, "code"),
+        title=text(error, "title", "message"),
+        details=text(child(error, "error_data"), "details") or text(error, "details", "message"),
+        link=text(error, "href"),
+    )

@@ -1,0 +1,75 @@
+"""Statuses of our messages and calls in our words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from appcare.domain.events.content import MessageRef
+from appcare.domain.events.messages import BilledConversation, Pricing, Status
+from appcare.domain.progress import Progress, Stage
+from appcare.whatsapp.calls import call_status
+from appcare.whatsapp.payload import child, flag, moment, text
+from appcare.whatsapp.said import Said, errors_of, unknown
+
+STAGES = {
+    "sent": Stage.SENT,
+    "delivered": Stage.DELIVERED,
+    "read": Stage.READ,
+    "played": Stage.PLAYED,
+    "failed": Stage.FAILED,
+}
+"""Meta's word for how far a message came, which is ours too. Source: Meta, status messages webhook."""
+
+
+def status(update: Mapping[str, Any], field: str | None) -> Said:
+    """Translate a status; never raises."""
+    if field == "calls" or text(update, "type") == "call":
+        return call_status(update, field)
+    word = text(update, "status") or ""
+    if word not in STAGES:
+        return unknown(field)
+    wamid = text(update, "id") or ""
+    participant = text(update, "recipient_participant_id", "recipient_participant_user_id")
+    found = Status.model_validate(
+        {
+            "status": word,
+            "errors": errors_of(update),
+            "our_id": text(update, "biz_opaque_callback_data"),
+            "group_id": _group(update),
+            "participant": participant,
+            "pricing": _pricing(child(update, "pricing")),
+            "billed": _billed(child(update, "conversation")),
+        }
+    )
+    named = f"{wamid}#{participant}" if participant else wamid
+    return Said(
+        type=f"message.{word}",
+        parts={"message": MessageRef(wamid=wamid), "status": found},
+        progress=Progress(named, STAGES[word]) if wamid else None,
+    )
+
+
+def _group(update: Mapping[str, Any]) -> str | None:
+    if text(update, "recipient_type") == "group":
+        return text(update, "recipient_id", "group_id")
+    return text(update, "group_id")
+
+
+def _pricing(said: Mapping[str, Any]) -> Pricing | None:
+    if not said:
+        return None
+    return Pricing(
+        billable=flag(said, "billable"),
+        model=text(said, "pricing_model"),
+        type=text(said, "type"),
+        category=text(said, "category"),
+    )
+
+
+def _billed(said: Mapping[str, Any]) -> BilledConversation | None:
+    if not said:
+        return None
+    return BilledConversation(
+        id=text(said, "id"),
+        origin=text(child(said, "origin"), "type"),
+        expires_at=moment(said, "expiration_timestamp"),
+    )

@@ -1,0 +1,45 @@
+"""Whom a stored update concerns, with every name that it gives them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from appcare.domain.identity import Customer
+from appcare.whatsapp.customer import Names, claims_of, names_of
+from appcare.whatsapp.payload import BSUID, child, text
+from appcare.whatsapp.phone import digits_of
+from appcare.whatsapp.split import KINDS
+from appcare.whatsapp.system import current, previous
+
+
+def customer_of(stored: Mapping[str, Any], partition: str) -> Customer:
+    """Return the customer of a stored update; one without names where it concerns nobody."""
+    kind = next((kind for kind in KINDS.values() if kind in stored), None)
+    if kind is None or kind == "group":
+        return Customer(partition=partition)
+    update = child(stored, kind)
+    business = text(child(stored, "metadata"), "display_phone_number")
+    names = names_of(claims_of(kind, update, business), child(stored, "contact"))
+    was = previous(kind, update)
+    if child(update, "system") and kind == "message":
+        names = _as_of_now(names, update, {alias.value for alias in was})
+    return Customer(
+        partition=partition,
+        bsuid=names.bsuid,
+        phone=digits_of(names.phone) if names.phone else None,
+        username=names.username,
+        name=names.name,
+        parent=names.parent,
+        was=was,
+    )
+
+
+def _as_of_now(names: Names, update: Mapping[str, Any], gone: set[str]) -> Names:
+    """Return the names after what a system message says: new ones in, those that it ends out."""
+    bsuid, phone, parent = current(update)
+    kept_bsuid = names.bsuid if names.bsuid not in gone else None
+    kept_phone = names.phone if names.phone and digits_of(names.phone) not in gone else None
+    return names._replace(
+        bsuid=bsuid if bsuid and BSUID.match(bsuid) else kept_bsuid,
+        phone=phone or kept_phone,
+        parent=parent or names.parent,
+    )
