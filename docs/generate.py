@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from docs.events import asyncapi, schemas
+from docs.events_page import events_page
 from docs.openapi import openapi_document
 from docs.settings import settings_page
 
@@ -12,6 +14,9 @@ FOLDER = Path(__file__).parent
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "openapi.json": openapi_document,
     "settings.md": settings_page,
+    "events.md": events_page,
+    "asyncapi.json": asyncapi,
+    **schemas(),
 }
 """File name in `docs` -> what makes it."""
 
@@ -19,12 +24,15 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
 def write(folder: Path = FOLDER) -> None:
     """Write every document."""
     for name, make in DOCUMENTS.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(make(), encoding="utf-8")
 
 
 def stale(folder: Path = FOLDER) -> list[str]:
-    """Return the names of the documents that are not as the code would write them."""
-    return [name for name, make in DOCUMENTS.items() if _read(folder / name) != make()]
+    """Return the names of the documents that are not as the code would write them, or that it never wrote."""
+    different = [name for name, make in DOCUMENTS.items() if _read(folder / name) != make()]
+    written = [f"schemas/{file.name}" for file in (folder / "schemas").glob("*.json")]
+    return different + sorted(name for name in written if name not in DOCUMENTS)
 
 
 def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:

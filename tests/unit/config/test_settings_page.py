@@ -49,4 +49,13 @@ def test_a_stale_document_is_named(
     (sentence,) = capsys.readouterr().err.splitlines()
     assert "docs/settings.md" in sentence
     assert main([], tmp_path) == 0
-    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(DOCUMENTS)
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert sorted(str(file.relative_to(tmp_path)) for file in files) == sorted(DOCUMENTS)
+
+
+def test_a_schema_of_an_event_that_is_no_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A generated file that the code would not write any more fails the check, too."""
+    assert main([], tmp_path) == 0
+    (tmp_path / "schemas" / "message.burnt.json").write_text("{}", encoding="utf-8")
+    assert main(["--check"], tmp_path) == 1
+    assert "docs/schemas/message.burnt.json" in capsys.readouterr().err
