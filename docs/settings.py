@@ -53,6 +53,10 @@ audiences = ["appcare"]
     "accounts": """\
 [accounts.main]
 channel = "whatsapp"
+
+[accounts.second]
+source = "social"
+topic_arn = "arn:aws:sns:eu-west-1:111122223333:whatsapp-events"
 """,
     "numbers": """\
 [numbers.support]

@@ -14,7 +14,15 @@ from pathlib import Path
 from infra.dependencies import dependency_layer
 from infra.target import Target
 
-FUNCTIONS = ("webhook_receiver", "event_router", "crm_publisher", "care_clock", "agent_api", "api_authorizer")
+FUNCTIONS = (
+    "webhook_receiver",
+    "event_router",
+    "crm_publisher",
+    "care_clock",
+    "agent_api",
+    "api_authorizer",
+    "social_receiver",
+)
 """The folders under `functions/` that are Lambdas."""
 
 NOT_IN_LAMBDA = ("memory", "__pycache__")

@@ -1,6 +1,6 @@
 """Clients of the emulator; nothing here can reach an AWS account."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -38,6 +38,10 @@ class Emulator:
     def tables(self) -> "DynamoDBClient":
         """Return a client of DynamoDB."""
         return self._session.client("dynamodb", endpoint_url=self._endpoint_url, config=self._config)
+
+    def topics(self) -> Any:
+        """Return a client of SNS."""
+        return self._session.client("sns", endpoint_url=self._endpoint_url, config=self._config)
 
     def queues(self) -> "SQSClient":
         """Return a client of SQS."""

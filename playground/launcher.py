@@ -4,6 +4,7 @@ import fcntl
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +16,7 @@ from playground.aws import Emulator
 from playground.background import all_alive, check_ports, end_all, start_all
 from playground.environment import cdk_command
 from playground.local_settings import make_secrets, write_settings
-from playground.places import LauncherError, Places
+from playground.places import REPOSITORY, LauncherError, Places
 from playground.progress import Progress
 from playground.stack import Stack, describe, read_stack, secret_ids, write_stack
 from playground.waiting import within
@@ -33,7 +34,7 @@ def running(places: Places) -> Stack | None:
     return read_stack(places) if all_alive(places) else None
 
 
-def bring_up(places: Places, progress: Progress) -> Stack:
+def bring_up(places: Places, progress: Progress, settings: Path = REPOSITORY / "appcare.toml") -> Stack:
     """Start everything and return when the pipeline answers; if a step fails, all ends again.
 
     Raises:
@@ -48,7 +49,7 @@ def bring_up(places: Places, progress: Progress) -> Stack:
         cdk_command()
         check_ports(places)
         try:
-            return _bring_up(places, progress)
+            return _bring_up(places, progress, settings)
         except BaseException:
             end_all(places)
             raise
@@ -62,9 +63,9 @@ def take_down(places: Places) -> bool:
         return end_all(places)
 
 
-def _bring_up(places: Places, progress: Progress) -> Stack:
+def _bring_up(places: Places, progress: Progress, settings: Path) -> Stack:
     with progress.step("Reading the settings", "Settings for the local stack written"):
-        write_settings(places)
+        write_settings(places, settings)
         secrets = make_secrets(places)
     with progress.step("Installing the emulator", "Emulator installed"):
         python = ministack.install(places)

@@ -32,6 +32,8 @@ def write_settings(places: Places, source: Path = REPOSITORY / "appcare.toml") -
         if stanza["adapter"] in POSTING_ADAPTERS:
             stanza["url"] = f"{places.crm_inbox_url}/webhook/{name}"
             stanza["private_hosts"] = [LOCAL_ADDRESS]
+    for account in document.get("accounts", {}).values():
+        account.pop("topic_arn", None)
     document["api"] = {"auth": "keys"}
     for absent in ("custom_domain", "certificate_arn"):
         document.get("service", {}).pop(absent, None)

@@ -99,6 +99,8 @@ def _queues(places: Places, outputs: Mapping[str, Any]) -> dict[str, str]:
         "wakeups_dead_letters": outputs["WakeupsDeadLetters"],
         "parked": outputs["ParkedQueue"],
     }
+    if "SocialDeadLetters" in outputs:
+        urls["social_dead_letters"] = outputs["SocialDeadLetters"]
     return {name: places.aws_endpoint_url + urlsplit(url).path for name, url in urls.items()}
 
 

@@ -44,7 +44,10 @@ class Credentials(Construct):
         super().__init__(scope, id_)
         policy = RemovalPolicy.RETAIN if keeps_data else RemovalPolicy.DESTROY
         self.accounts: Mapping[str, secretsmanager.Secret] = {
-            f"{account.channel}/{account.name}": self._account(account, policy) for account in accounts
+            f"{account.channel}/{account.name}": self._account(account, policy)
+            for account in accounts
+            # What comes by a topic is not signed by Meta: IAM decides who may publish there.
+            if account.source == "meta"
         }
         self.destinations: Mapping[str, secretsmanager.Secret] = {
             destination.name: self._destination(destination, policy)

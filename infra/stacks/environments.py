@@ -12,6 +12,7 @@ from appcare.config.environment import (
     PublisherEnvironment,
     ReceiverEnvironment,
     RouterEnvironment,
+    SocialEnvironment,
 )
 from appcare.config.settings import Settings
 from infra.stacks.storage import StorageStack
@@ -53,6 +54,14 @@ class Environments:
             event_log_table=self._log,
             bodies_bucket=self._bodies,
             account_secrets=self.storage.account_secrets(),
+            retention_days=self.settings.retention.messages_days,
+        ).to_environment()
+
+    def social_receiver(self) -> Mapping[str, str]:
+        """Return what `social_receiver` reads."""
+        return SocialEnvironment(
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
             retention_days=self.settings.retention.messages_days,
         ).to_environment()
 

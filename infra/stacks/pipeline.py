@@ -14,6 +14,7 @@ from infra.constructs.agent_door import AgentDoor
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.python_function import CodeBundle, PythonFunction
 from infra.constructs.queues import DeliveryQueue, StandardQueue
+from infra.constructs.social_door import SocialDoor
 from infra.stacks.environments import Environments
 from infra.stacks.storage import StorageStack
 from infra.target import Target
@@ -83,6 +84,12 @@ class PipelineStack(Stack):
         }
         self.wakeups = StandardQueue(self, "wakeups", consumer_timeout=CLOCK_TIMEOUT)
         self.parked = StandardQueue(self, "parked")
+        social = [account for account in self._settings.accounts if account.source == "social"]
+        self.social_door = (
+            SocialDoor(self, "SocialDoor", accounts=social, consumer_timeout=RECEIVER_TIMEOUT)
+            if social
+            else None
+        )
 
     def _build_functions(self) -> None:
         told = Environments(
@@ -95,6 +102,11 @@ class PipelineStack(Stack):
         slow = publisher_timeout(self._settings)
         # More memory is more processor: the receiver's start and the publisher's TLS need it.
         self.receiver = self._function("webhook_receiver", told.receiver(), RECEIVER_TIMEOUT, 512)
+        self.social = (
+            self._function("social_receiver", told.social_receiver(), RECEIVER_TIMEOUT, 512)
+            if self.social_door
+            else None
+        )
         self.router = self._function("event_router", told.router(), ROUTER_TIMEOUT, 1024)
         self.publisher = self._function("crm_publisher", told.publisher(), slow, 1024)
         self.clock = self._function("care_clock", told.clock(), CLOCK_TIMEOUT, 512)
@@ -153,6 +165,8 @@ class PipelineStack(Stack):
             permissions.put_updates(bodies),
             *permissions.read_secrets(secrets.accounts.values()),
         )
+        if self.social:
+            self.social.allow(permissions.append_log(log), permissions.put_updates(bodies))
         for function in (self.router, self.publisher):
             function.allow(
                 permissions.append_log(log),
@@ -184,6 +198,8 @@ class PipelineStack(Stack):
                 destination.name,
                 max_concurrency=triggers.at_once(destination),
             )
+        if self.social and self.social_door:
+            triggers.consume(self.social, self.social_door.queue.queue, "social")
         triggers.consume(self.clock, self.wakeups.queue, "wakeups")
         triggers.every_minute(self, "EveryMinute", self.clock)
 
@@ -193,7 +209,7 @@ class PipelineStack(Stack):
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
         always = (self.receiver, self.router, self.publisher, self.clock, self.agent_api)
-        return (*always, self.authorizer) if self.authorizer else always
+        return (*always, *(function for function in (self.authorizer, self.social) if function))
 
     def destination_queues(self) -> dict[str, str]:
         """Return destination name -> URL of its queue."""
@@ -203,10 +219,14 @@ class PipelineStack(Stack):
         """Return the name of each queue that a function consumes -> its dead letters."""
         assert self.wakeups.dead_letters is not None  # noqa: S101 - it has a consumer
         crm = {f"crm-{name}": queues.dead_letters for name, queues in self.deliveries.items()}
-        return {**crm, "wakeups": self.wakeups.dead_letters}
+        ours = {**crm, "wakeups": self.wakeups.dead_letters}
+        if self.social_door and self.social_door.queue.dead_letters:
+            ours["social"] = self.social_door.queue.dead_letters
+        return ours
 
     def _tell(self, target: Target) -> None:
-        account = self._settings.accounts[0]
+        ways_in = self._settings.accounts
+        account = next((one for one in ways_in if one.source == "meta"), ways_in[0])
         dead_letters = {name: queues.dead_letters.queue_url for name, queues in self.deliveries.items()}
         outputs = {
             "WebhookUrl": self.front_door.webhook_url(account.channel, account.name, host=self._host),
@@ -219,5 +239,9 @@ class PipelineStack(Stack):
             "FunctionLogGroups": json.dumps({f.folder: f.log_group.log_group_name for f in self.functions()}),
             "LeftOut": json.dumps(dict(target.left_out)),
         }
+        if self.social_door:
+            topics = {name: topic.topic_arn for name, topic in self.social_door.topics.items()}
+            outputs["SocialTopics"] = json.dumps(topics)
+            outputs["SocialDeadLetters"] = self.dead_letters()["social"].queue_url
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

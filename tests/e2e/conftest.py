@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -36,12 +37,20 @@ def own_places() -> Iterator[Places]:
     pytest.fail(f"No free ports from {FIRST_PORT} on for the stack under test.", pytrace=False)
 
 
+def two_ways_in(here: Places) -> Path:
+    """Return the repository's settings with an account that comes by a topic beside the other."""
+    file = here.folder / "two-ways-in.toml"
+    settings = (REPOSITORY / "appcare.toml").read_text(encoding="utf-8")
+    file.write_text(f'{settings}\n[accounts.by-topic]\nsource = "social"\n', encoding="utf-8")
+    return file
+
+
 @contextmanager
 def own_stack() -> Iterator[World]:
     """A stack that is up for as long as the block runs."""
     with own_places() as here:
         try:
-            stack = bring_up(here, Progress(Console(stderr=True)))
+            stack = bring_up(here, Progress(Console(stderr=True)), two_ways_in(here))
         except LauncherError as error:
             pytest.fail(str(error), pytrace=False)
         world = World(stack)

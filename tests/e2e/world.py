@@ -31,6 +31,7 @@ class World:
         self.stranger = httpx.Client(base_url=stack.api_url or "", headers=host, trust_env=False)
         emulator = Emulator(stack.aws_endpoint_url)
         self._tables, self._queues = emulator.tables(), emulator.queues()
+        self.topics = emulator.topics()
 
     def close(self) -> None:
         """Close the connections."""

@@ -25,6 +25,11 @@ audiences = ["appcare"]
 
 [accounts.main]
 [accounts.second]
+[accounts.third]
+source = "social"
+[accounts.fourth]
+source = "social"
+topic_arn = "arn:aws:sns:eu-central-1:111122223333:whatsapp-events"
 
 [destinations.a-1]
 adapter = "webhook"

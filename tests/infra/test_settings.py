@@ -52,5 +52,5 @@ def test_custom_domain(large: Synthesized) -> None:
 def test_alarm_mails(large: Synthesized) -> None:
     """Every address is subscribed."""
     subscriptions = large.resources("AWS::SNS::Subscription").values()
-    found = {(one["Properties"]["Protocol"], one["Properties"]["Endpoint"]) for one in subscriptions}
-    assert found == {("email", "ops@example.com"), ("email", "night@example.com")}
+    mails = [one["Properties"] for one in subscriptions if one["Properties"]["Protocol"] == "email"]
+    assert {one["Endpoint"] for one in mails} == {"ops@example.com", "night@example.com"}

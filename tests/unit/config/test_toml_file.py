@@ -11,6 +11,7 @@ from appcare.config.toml_file import SettingsError, parse_settings, read_setting
 from appcare.domain.events import EVENT_TYPES as CATALOGUE
 
 MAIN = "[accounts.main]\n"
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:whatsapp-events"
 CRM = '[destinations.crm]\nadapter = "log"\n'
 HOOK = '[destinations.crm]\nadapter = "webhook"\nurl = "https://crm.example.com/"\n'
 
@@ -87,6 +88,17 @@ def test_the_file_in_the_repository() -> None:
         (MAIN + "[retention]\nlogs_days = 31", ["retention.logs_days", "31", "30", "365"]),
         (MAIN + "[alarms]\nemails = 'a@example.com'", ["alarms.emails", "list of texts"]),
         (MAIN + "[alarms]\nemails = ['']", ["alarms.emails", "list of texts"]),
+        (MAIN + "source = 'mail'", ["accounts.main.source", "mail", "meta, social"]),
+        (MAIN + f"topic_arn = '{TOPIC}'", ["accounts.main.topic_arn", "social"]),
+        (
+            MAIN + "source = 'social'\ntopic_arn = 'whatsapp'",
+            ["accounts.main.topic_arn", "whatsapp", "arn:aws"],
+        ),
+        (MAIN + f"source = 'social'\ntopic_arn = '{TOPIC}.fifo'", ["accounts.main.topic_arn", "must match"]),
+        (
+            "".join(f"[accounts.{name}]\nsource = 'social'\ntopic_arn = '{TOPIC}'\n" for name in "ab"),
+            ["accounts.b.topic_arn", "accounts.a"],
+        ),
         (MAIN + "[api]\nauth = 'none'", ["api.auth", "none", "keys, jwt, iam"]),
         (MAIN + "[api]\nauth = 'jwt'", ["api.issuer", "api.audiences", "jwt"]),
         (MAIN + "[api]\nauth = 'jwt'\nissuer = 'https://a.example/'", ["api.audiences"]),

@@ -17,6 +17,7 @@ from appcare.config.environment import (
     PublisherEnvironment,
     ReceiverEnvironment,
     RouterEnvironment,
+    SocialEnvironment,
 )
 
 ROOT = Path(__file__).parents[3]
@@ -25,6 +26,7 @@ TOLD: dict[str, Any] = {
     "event_router": RouterEnvironment,
     "crm_publisher": PublisherEnvironment,
     "care_clock": ClockEnvironment,
+    "social_receiver": SocialEnvironment,
     "agent_api": AgentApiEnvironment,
     "api_authorizer": AuthorizerEnvironment,
 }
@@ -78,7 +80,7 @@ def test_importing_reads_no_variable_of_ours(name: str) -> None:
     assert ("cannot be read" in found["trouble"]) == reads_more_than_texts
 
 
-@pytest.mark.parametrize("name", ["webhook_receiver", "api_authorizer"])
+@pytest.mark.parametrize("name", ["webhook_receiver", "api_authorizer", "social_receiver"])
 def test_those_who_are_waited_for_start_light(name: str) -> None:
     """No models, no SDK resources, no HTTP client towards CRMs: somebody waits while they start."""
     modules = {module.partition(".")[0] for module in imported(name)["modules"]}

@@ -73,6 +73,15 @@ class ReceiverEnvironment(_Environment):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SocialEnvironment(_Environment):
+    """For `social_receiver`."""
+
+    event_log_table: str
+    bodies_bucket: str
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouterEnvironment(_Environment):
     """For `event_router`."""
 

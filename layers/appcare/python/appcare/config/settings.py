@@ -14,6 +14,9 @@ ADAPTERS = ("webhook", "log")
 CHANNELS = ("whatsapp",)
 """Channels that have a folder at the edge."""
 
+SOURCES = ("meta", "social")
+"""Who can bring an account's updates."""
+
 API_AUTHS = ("keys", "jwt", "iam")
 """How callers of the API can prove who they are."""
 
@@ -182,10 +185,18 @@ class Api:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One Meta app whose secrets sign the webhooks on `/webhooks/{channel}/{name}`."""
+    """One way in: a Meta app with webhooks to `/webhooks/{channel}/{name}`, or a topic of AWS's service."""
 
     name: str
     channel: str = setting("The channel it speaks.", default="whatsapp", choices=CHANNELS)
+    source: str = setting(
+        "Who brings its updates: Meta, or AWS End User Messaging Social.", default="meta", choices=SOURCES
+    )
+    topic_arn: str = setting(
+        "For `social`: the standard SNS topic that the service publishes to; empty: one is made.",
+        default="",
+        pattern=r"|arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

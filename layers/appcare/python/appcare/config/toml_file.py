@@ -179,7 +179,20 @@ def _check_across(settings: Settings) -> None:
     if bool(settings.service.custom_domain) != bool(settings.service.certificate_arn):
         message = "service.custom_domain and service.certificate_arn go together: set both or none."
         raise SettingsError(message)
+    _check_topics(settings.accounts)
     _check_api(settings.api)
+
+
+def _check_topics(accounts: Iterable[Account]) -> None:
+    readers: dict[str, str] = {}
+    for account in accounts:
+        key = f"accounts.{account.name}.topic_arn"
+        if account.topic_arn and account.source != "social":
+            message = f'{key} goes with source = "social" only.'
+            raise SettingsError(message)
+        if account.topic_arn and readers.setdefault(account.topic_arn, account.name) != account.name:
+            message = f"{key} is the one of accounts.{readers[account.topic_arn]}, too."
+            raise SettingsError(message)
 
 
 def _check_api(api: Api) -> None:

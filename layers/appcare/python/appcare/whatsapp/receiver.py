@@ -58,6 +58,47 @@ class Handshake:
     challenge: str
 
 
+class UpdateKeeper:
+    """Stores what a webhook holds, whichever way it came in."""
+
+    def __init__(self, *, log: EventLog, telemetry: Telemetry, clock: Clock, retention_days: int) -> None:
+        self._log = log
+        self._telemetry = telemetry
+        self._clock = clock
+        self._retention_s = retention_days * DAY_S
+
+    def keep(self, body: bytes, since: int | None = None) -> Verdict:
+        """Store what a webhook holds that is known to come from Meta.
+
+        Args:
+            body: the raw bytes.
+            since: Unix milliseconds at which it came in; None: now.
+        """
+        received_at = self._clock.now() if since is None else since
+        found = split(body, retention_s=self._retention_s, now_s=received_at // 1000)
+        try:
+            record_updates(self._log, found.records)
+        except StorageError as error:
+            self._telemetry.count("webhook.storage_failed")
+            self._telemetry.line("webhook not stored", code=error.code)
+            return Verdict.OUR_TROUBLE
+        self._telemetry.count("webhook.received")
+        self._telemetry.count("update.stored", len(found.records))
+        if found.unreadable:
+            self._telemetry.count("webhook.unreadable")
+        if found.collisions:
+            self._telemetry.count("log.collision", found.collisions)
+        self._telemetry.line(
+            "webhook stored",
+            records=[record.id for record in found.records[:NAMED_RECORDS]],
+            updates=len(found.records),
+            unreadable=found.unreadable,
+            received_at=received_at,
+            stored_at=self._clock.now(),
+        )
+        return Verdict.STORED
+
+
 class WebhookReceiver:
     """Receives the webhooks of one account."""
 
@@ -70,11 +111,10 @@ class WebhookReceiver:
         clock: Clock,
         retention_days: int,
     ) -> None:
-        self._log = log
+        self._keeper = UpdateKeeper(log=log, telemetry=telemetry, clock=clock, retention_days=retention_days)
         self._secrets = secrets
         self._telemetry = telemetry
         self._clock = clock
-        self._retention_s = retention_days * DAY_S
 
     def shake_hands(self, asked: Handshake) -> Verdict:
         """Say whether the challenge is to be returned: only to who knows our verify token.
@@ -103,31 +143,7 @@ class WebhookReceiver:
         if not signed:
             self._telemetry.count("webhook.signature_rejected")
             return Verdict.NOT_SIGNED
-        return self._store(body, received_at)
-
-    def _store(self, body: bytes, received_at: int) -> Verdict:
-        found = split(body, retention_s=self._retention_s, now_s=received_at // 1000)
-        try:
-            record_updates(self._log, found.records)
-        except StorageError as error:
-            self._telemetry.count("webhook.storage_failed")
-            self._telemetry.line("webhook not stored", code=error.code)
-            return Verdict.OUR_TROUBLE
-        self._telemetry.count("webhook.received")
-        self._telemetry.count("update.stored", len(found.records))
-        if found.unreadable:
-            self._telemetry.count("webhook.unreadable")
-        if found.collisions:
-            self._telemetry.count("log.collision", found.collisions)
-        self._telemetry.line(
-            "webhook stored",
-            records=[record.id for record in found.records[:NAMED_RECORDS]],
-            updates=len(found.records),
-            unreadable=found.unreadable,
-            received_at=received_at,
-            stored_at=self._clock.now(),
-        )
-        return Verdict.STORED
+        return self._keeper.keep(body, received_at)
 
     def _is_signed(self, body: bytes, signature: str | None) -> bool:
         return self._holds(lambda secrets: is_signed(body, signature, _app_secrets(secrets)))

@@ -1,0 +1,1 @@
+"""Takes what AWS End User Messaging Social publishes: unwraps, splits, stores."""
