@@ -1,5 +1,6 @@
 """Two resolvers of State, interleaved where it hurts: one has read, the other writes, the first writes."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,36 @@ from appcare.domain.identity import Customer, Merge, new_contact_id
 
 BOTH = Customer("wa#1#US.1", bsuid="US.1", phone="491")
 BY_PHONE = Customer("wa#1#491", phone="491")
+
+
+class Counting:
+    """A DynamoDB client that counts its calls by name."""
+
+    def __init__(self, client: DynamoDBClient) -> None:
+        """Count calls of `client`."""
+        self._client = client
+        self.calls: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        """Count and pass through."""
+        self.calls[name] += 1
+        return getattr(self._client, name)
+
+
+def test_who_is_known_costs_one_read(state: tuple[DynamoDBClient, str] | None) -> None:
+    """As long as names are known and agree a batch is one read and no write; a new name costs more."""
+    if state is None:
+        pytest.skip("memory costs nothing")
+    client, table = state
+    crowd = [Customer(f"wa#1#{n}", bsuid=f"US.{n}", phone=str(n), parent=f"US.ENT.{n}") for n in range(20)]
+    DynamoContacts(client, table).resolve(crowd)
+    counting: Any = Counting(client)
+
+    DynamoContacts(counting, table).resolve(crowd)
+    assert counting.calls == {"batch_get_item": 1}
+
+    DynamoContacts(counting, table).resolve([*crowd, Customer("wa#2#US.1", bsuid="US.1")])
+    assert counting.calls == {"batch_get_item": 3, "transact_write_items": 1}
 
 
 class Interrupted:

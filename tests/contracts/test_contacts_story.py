@@ -10,7 +10,7 @@ from appcare.application.ports import Contacts
 from appcare.domain.errors import StorageError
 from appcare.domain.identity import Alias, AliasKind, Customer, Merge
 
-ROUNDS = int(os.environ.get("APPCARE_STORY_ROUNDS", "40"))
+ROUNDS = int(os.environ.get("APPCARE_STORY_ROUNDS", "100"))
 WRITERS = 8
 
 
@@ -86,6 +86,22 @@ class Writers:
         del customer
         assert merge.merged != merge.survivor
         self.decided += 1
+
+
+def test_two_people_with_one_number_at_once_stay_two(contacts: Contacts, at_once: ThreadPoolExecutor) -> None:
+    """Whoever is heard first: each id has its contact, and the number leads to one of the two."""
+    for round_ in range(ROUNDS // 4):
+        phone = f"32{round_:04d}"
+        both = [Customer(f"wa#1#BE.{n}{phone}", bsuid=f"BE.{n}{phone}", phone=phone) for n in (1, 2)]
+        writers = Writers(contacts, at_once)
+
+        writers.tell(both, shuffled=True, seed=round_)
+
+        found = contacts.resolve(both)
+        by_phone = Customer(f"wa#1#{phone}", phone=phone)
+        assert len(set(found.values())) == 2
+        assert contacts.resolve([by_phone])[by_phone] in found.values()
+        assert writers.decided == 0
 
 
 @pytest.mark.parametrize("shuffled", [False, True], ids=["in order", "in any order"])
