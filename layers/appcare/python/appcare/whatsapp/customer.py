@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from appcare.domain.identity import NOBODY
 from appcare.whatsapp.payload import BSUID, child, text
-
-NOBODY = "-"
-"""The customer part of a key where an update concerns no customer."""
 
 DIRECTIONS = {"USER_INITIATED": "from", "BUSINESS_INITIATED": "to"}
 """Who called -> the side of a call that is the customer. Source: Meta, calls webhook."""

@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from appcare.domain.identity import NOBODY
 from appcare.domain.log import UNREADABLE, LogKey
-from appcare.whatsapp.customer import NOBODY
 
 CHANNEL = "wa"
 LONGEST_PART = 256

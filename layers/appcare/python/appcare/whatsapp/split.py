@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appcare.domain.identity import NOBODY
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord
-from appcare.whatsapp.customer import NOBODY, Claims, Contacts, claims_of
+from appcare.whatsapp.customer import Claims, Contacts, claims_of
 from appcare.whatsapp.keys import canonical, partition, sort_key, stored, unreadable
 from appcare.whatsapp.payload import child, children, milliseconds, text
 
