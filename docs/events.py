@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appcare.crm.webhook.mapping import body_of
-from appcare.domain.events import EVENT_TYPES, EventData
+from appcare.domain.events import EVENT_TYPES
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 from appcare.whatsapp.split import split
@@ -69,7 +69,7 @@ def schema_of(type_: str) -> Json:
     return {
         "$schema": SCHEMA,
         "title": type_,
-        "description": summary(EVENT_TYPES[type_]),
+        "description": meaning(type_),
         "type": "object",
         "required": ["specversion", "id", "source", "type", "subject", "datacontenttype", "data"],
         "properties": {**members, **always, "data": data},
@@ -89,9 +89,22 @@ ENVELOPE = {
 }
 
 
-def summary(model: type[EventData]) -> str:
-    """Return what an event means, in the words of its model."""
-    return " ".join((model.__doc__ or "").split())
+MEANINGS = {
+    "message.sent": "WhatsApp has taken a message of ours.",
+    "message.delivered": "A message of ours is on the customer's telephone; skipped if it is read at once.",
+    "message.read": "The customer has seen a message of ours.",
+    "message.played": "The customer has listened to a voice message of ours.",
+    "message.failed": "A message of ours did not arrive, and will not.",
+    "call.ringing": "A call of ours rings at the customer's.",
+    "call.accepted": "The customer accepted a call of ours.",
+    "call.rejected": "The customer rejected a call of ours.",
+}
+"""What events mean that share a model with others."""
+
+
+def meaning(type_: str) -> str:
+    """Return what happened, in one sentence or two."""
+    return MEANINGS.get(type_) or " ".join((EVENT_TYPES[type_].__doc__ or "").split())
 
 
 def _open(node: Any) -> Any:
@@ -169,7 +182,7 @@ def _words(type_: str) -> list[str]:
 def _message(type_: str) -> Json:
     return {
         "name": type_,
-        "summary": summary(EVENT_TYPES[type_]),
+        "summary": meaning(type_),
         "contentType": "application/cloudevents+json",
         "traits": [{"$ref": "#/components/messageTraits/signed"}],
         "payload": {"$ref": f"schemas/{type_}.json"},

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from appcare.domain.events import EVENT_TYPES, EventData
-from docs.events import Json, example_of, kind_examples, schema_of, summary
+from docs.events import Json, example_of, kind_examples, meaning, schema_of
 
 INTRODUCTION = """\
 # Events
@@ -70,31 +70,13 @@ def events_page() -> str:
 
 def _contents() -> Iterator[str]:
     yield from ("## All types", "", "| type | what happened |", "|---|---|")
-    for type_, model in EVENT_TYPES.items():
-        yield f"| [`{type_}`](#{_anchor(type_)}) | {meaning(type_, model)} |"
+    for type_ in EVENT_TYPES:
+        yield f"| [`{type_}`](#{_anchor(type_)}) | {meaning(type_)} |"
     yield ""
 
 
 def _anchor(type_: str) -> str:
     return type_.replace(".", "")
-
-
-MEANINGS = {
-    "message.sent": "WhatsApp has taken a message of ours.",
-    "message.delivered": "A message of ours is on the customer's telephone; skipped if it is read at once.",
-    "message.read": "The customer has seen a message of ours.",
-    "message.played": "The customer has listened to a voice message of ours.",
-    "message.failed": "A message of ours did not arrive, and will not.",
-    "call.ringing": "A call of ours rings at the customer's.",
-    "call.accepted": "The customer accepted a call of ours.",
-    "call.rejected": "The customer rejected a call of ours.",
-}
-"""What events mean that share a model with others."""
-
-
-def meaning(type_: str, model: type[EventData]) -> str:
-    """Return what happened, in one sentence or two."""
-    return MEANINGS.get(type_) or summary(model)
 
 
 def _sections() -> Iterator[str]:
@@ -107,7 +89,7 @@ def _sections() -> Iterator[str]:
 
 def _section(type_: str) -> Iterator[str]:
     schema = schema_of(type_)
-    yield from (f"### {type_}", "", meaning(type_, EVENT_TYPES[type_]), "")
+    yield from (f"### {type_}", "", meaning(type_), "")
     definitions = schema.get("$defs", {})
     known = () if type_ == "message.received" else ("Message",)
     members = list(_members(schema["properties"]["data"], definitions, "data", known))

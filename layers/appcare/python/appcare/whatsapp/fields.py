@@ -60,7 +60,7 @@ ANYWHERE = (template, history, address_book, conversions, accounts.update, numbe
 
 def said_by(stored: Mapping[str, Any]) -> Said:
     """Translate a record that the receiver wrote; never raises."""
-    field = field_of(stored)
+    field = text(stored, "field")
     kind = next((kind for kind in PEOPLE if kind in stored), None)
     if kind:
         return PEOPLE[kind](child(stored, kind), field)
@@ -70,11 +70,6 @@ def said_by(stored: Mapping[str, Any]) -> Said:
         if said := read(value):
             return _with_account(said, stored)
     return unknown(field)
-
-
-def field_of(stored: Mapping[str, Any]) -> str | None:
-    """Return the field an update came under, which may stand inside it."""
-    return text(stored, "field") or text(child(stored, "value"), "field")
 
 
 def _with_account(said: Said, stored: Mapping[str, Any]) -> Said:

@@ -76,7 +76,9 @@ def _thread(thread: Mapping[str, Any]) -> Thread:
 
 
 def _past(update: Mapping[str, Any], customer: set[str | None]) -> PastMessage:
-    found = message(update) or Message(wamid=text(update, "id") or "", kind="unsupported")
+    found = message(update) or Message(
+        wamid=text(update, "id") or "", kind="unsupported", was=text(update, "type")
+    )
     who = text(update, "from_user_id", "from")
     by: Literal["customer", "company"] = "customer" if who in customer else "company"
     if text(update, "to", "to_user_id"):

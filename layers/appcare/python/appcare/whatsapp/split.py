@@ -118,7 +118,7 @@ def _updates(body: bytes) -> Iterator[_Update | None]:
         for change in changes:
             value = change.get("value") if isinstance(change, Mapping) else None
             if isinstance(value, Mapping):
-                yield from _change(entry, text(change, "field"), value)
+                yield from _change(entry, text(change, "field") or text(value, "field"), value)
             else:
                 yield None
 
@@ -163,7 +163,7 @@ def _change(
             yield None
     if not found:
         yield _field_change(entry, field, value, value)
-    elif rest := {name: part for name, part in value.items() if not _is_around(name, part)}:
+    elif rest := {name: part for name, part in value.items() if not _is_around(name, part, field)}:
         yield _field_change(entry, field, value, rest)
 
 
@@ -175,7 +175,9 @@ def _contact(kind: str, contacts: Contacts, claims: Claims) -> Mapping[str, Any]
     return {} if kind == "group" else contacts.of(claims)
 
 
-def _is_around(name: str, part: Any) -> bool:
+def _is_around(name: str, part: Any, field: str | None) -> bool:
+    if name == "field":
+        return bool(part == field)
     return name in AROUND or (name in LISTS and (part is None or isinstance(part, list)))
 
 
@@ -206,7 +208,7 @@ def _person_update(
 def _field_change(
     entry: Mapping[str, Any], field: str | None, value: Mapping[str, Any], rest: Mapping[str, Any]
 ) -> _Update:
-    name = field or text(value, "field") or "none"
+    name = field or "none"
     kept = stored(entry, field, value, {"value": rest})
     return _Update(
         kind=f"field.{name}",

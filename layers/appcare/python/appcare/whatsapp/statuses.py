@@ -22,12 +22,12 @@ STAGES = {
 
 def status(update: Mapping[str, Any], field: str | None) -> Said:
     """Translate a status; never raises."""
-    if field == "calls" or text(update, "type") == "call":
+    wamid = text(update, "id") or ""
+    if field == "calls" or text(update, "type") == "call" or wamid.startswith("wacid."):
         return call_status(update, field)
     word = text(update, "status") or ""
     if word not in STAGES:
         return unknown(field)
-    wamid = text(update, "id") or ""
     participant = text(update, "recipient_participant_id", "recipient_participant_user_id")
     found = Status.model_validate(
         {
