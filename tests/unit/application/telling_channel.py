@@ -19,6 +19,7 @@ from appcare.memory.event_log import MemoryEventLog
 from appcare.memory.queues import MemoryDeliveryQueues, MemoryParkedRecords, Message
 from appcare.memory.state import MemoryConversations, MemoryProgresses
 from appcare.memory.telemetry import MemoryTelemetry
+from appcare.whatsapp.translate import WhatsApp
 from tests.unit.model.interruptions import Crash, Interruptions
 
 CRM = "crm"
@@ -88,7 +89,7 @@ class Routing:
         )
         self.router = EventRouter(
             ports=ports,
-            channels=Channels({"tell": TellingChannel()}),
+            channels=Channels({"tell": TellingChannel(), "wa": WhatsApp(lambda _: "support")}),
             subscriptions=[Subscription(CRM, ("*",))],
             silence_hours=72,
             fetches_media=self.fetches_media,

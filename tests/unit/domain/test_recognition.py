@@ -1,5 +1,6 @@
 """The rules by which customers are recognised, and what holds whatever comes in whatever order."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -146,6 +147,45 @@ def test_an_old_change_of_number_told_again_takes_nobody_in() -> None:
     heir = contacts.one(Customer("wa#1#NL.3", bsuid="NL.3", phone="316"))
     assert contacts.one(moved) == former
     assert contacts.one(BY_PHONE) == heir != former
+
+
+MOVED = Customer("wa#1#NL.1", phone="317", was=(PHONE,))
+"""Meta's word that the number is another one, without the id that came with it."""
+
+AFTERWARDS = Customer("wa#1#NL.2", bsuid="NL.2", phone="317")
+
+
+@pytest.mark.parametrize("heard", [(MOVED, AFTERWARDS), (AFTERWARDS, MOVED)])
+def test_with_another_number_comes_another_bsuid(heard: tuple[Customer, ...]) -> None:
+    """The id that belonged to the former number has ended, so the new one is no other person."""
+    contacts = Counting()
+    before = contacts.one(KEES)
+    contacts.resolve([heard[0]])
+    assert contacts.one(heard[1]) == before
+    assert contacts.one(Customer("wa#1#NL.1", bsuid="NL.1")) == before
+    (person,) = contacts.live()
+    assert {alias.value for alias in person.bsuids} <= {"NL.2", "NL.1"}
+    heir = Customer("wa#1#NL.3", bsuid="NL.3", phone="317")
+    assert contacts.one(heir) != before
+
+
+def test_an_old_change_of_number_told_again_opens_nobody() -> None:
+    """After the new number changed hands, too, its next owner stays somebody else."""
+    contacts = Counting()
+    before = contacts.one(KEES)
+    contacts.resolve([MOVED])
+    contacts.resolve([AFTERWARDS])
+    heir = contacts.one(Customer("wa#1#NL.3", bsuid="NL.3", phone="317"))
+    assert contacts.one(MOVED) == before != heir
+    assert contacts.one(Customer("wa#1#317", phone="317")) == heir
+
+
+def test_an_id_that_ended_is_noted_though_no_name_is_new() -> None:
+    """Whoever comes with the number and another id afterwards is the same person."""
+    contacts = Counting()
+    before = contacts.one(KEES)
+    contacts.resolve([Customer("wa#1#NL.1", phone="316", was=(BSUID,))])
+    assert contacts.one(Customer("wa#1#NL.2", bsuid="NL.2", phone="316")) == before
 
 
 def test_a_partition_finds_but_does_not_prove() -> None:

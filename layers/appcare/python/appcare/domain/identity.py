@@ -106,6 +106,7 @@ class ContactRecord:
         created_at: Unix milliseconds; the older of two contacts survives their merge.
         names: what leads to it, in the order in which it was learnt.
         given_up: phone numbers that led to it and changed hands since.
+        ended: business-scoped user ids that lead to it and are no longer this person's.
         merged_into: the contact that this person is known as since; empty: this one.
         version: grows with every change; a change needs the version that was read.
     """
@@ -114,6 +115,7 @@ class ContactRecord:
     created_at: int
     names: tuple[Alias, ...] = ()
     given_up: tuple[Alias, ...] = ()
+    ended: tuple[Alias, ...] = ()
     merged_into: str = ""
     version: int = 0
 
@@ -123,9 +125,9 @@ class ContactRecord:
         return tuple(alias.value for alias in self.names if alias.kind is AliasKind.PARTITION)
 
     @property
-    def bsuids(self) -> frozenset[str]:
-        """The business-scoped user ids that this person is known by."""
-        return frozenset(alias.value for alias in self.names if alias.kind is AliasKind.BSUID)
+    def bsuids(self) -> frozenset[Alias]:
+        """The business-scoped user ids that this person has today, one for each portfolio."""
+        return frozenset(alias for alias in self.names if alias.kind is AliasKind.BSUID) - {*self.ended}
 
     @property
     def age(self) -> tuple[int, str]:

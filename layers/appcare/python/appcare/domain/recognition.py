@@ -8,8 +8,8 @@ up for by the next proof. Hence the rules, tried from the top for each customer:
 | BSUID                | any                               | it is this person                          |
 | a name it had before | any; not a phone number that this | it is this person, whatever its BSUID      |
 |                      | person has given up               |                                            |
-| phone                | without a BSUID, or with the one  | it is this person                          |
-|                      | that the update has               |                                            |
+| phone                | without a BSUID of today, or with | it is this person                          |
+|                      | the one that the update has       |                                            |
 | phone                | with another BSUID, and the       | it is this person: the other BSUID is of   |
 |                      | parent id leads there as well     | another portfolio                          |
 | phone                | with another BSUID                | the number changed hands: it leads to this |
@@ -26,7 +26,9 @@ up for by the next proof. Hence the rules, tried from the top for each customer:
 
 Where more than one contact is this person they become one: the oldest survives (the smallest id among
 equals), all names of the others lead to it, and `merged_into` of the others says so. Names that led
-nowhere lead to the survivor. Parent ids, usernames and partitions stay with whom they led to first.
+nowhere lead to the survivor. A BSUID that the customer had before, or beside a former number, has
+ended: it still leads to its contact and contradicts nothing. Parent ids, usernames and partitions stay
+with whom they led to first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,12 +89,12 @@ class Recognition:
 
 
 def settled(customers: Iterable[Customer], leads_to: Mapping[Alias, str]) -> dict[Customer, Contact]:
-    """Return the contact of each customer whose names are all known and do not disagree."""
+    """Return the contact of each customer whose names are known, do not disagree, and end no other name."""
     found: dict[Customer, Contact] = {}
     for customer in customers:
         aliases = customer.aliases()
         proven = {leads_to.get(alias) for alias in customer.proofs()}
-        if len(proven) <= 1 and all(alias in leads_to for alias in aliases):
+        if not customer.was and len(proven) <= 1 and all(alias in leads_to for alias in aliases):
             found[customer] = Contact(leads_to[aliases[0]])
     return found
 
@@ -153,20 +155,22 @@ class _Book:
 
     def _same_person(self, customer: Customer) -> list[ContactRecord]:
         """Return the contacts that are this customer, none if nobody is."""
-        aliases = customer.aliases()
+        aliases, before = customer.aliases(), customer.before()
+        today = [alias for alias in aliases if alias.kind is AliasKind.BSUID and alias not in before]
         same: dict[str, ContactRecord] = {}
-        self._find(same, (alias for alias in aliases if alias.kind is AliasKind.BSUID))
-        given_up = {alias for one in same.values() for alias in one.given_up}
-        self._find(same, (alias for alias in customer.before() if alias not in given_up))
-        ids = {alias.value for alias in aliases if alias.kind is AliasKind.BSUID}
-        ids = ids.union(*(one.bsuids for one in same.values()))
+        self._find(same, today)
+        self._find(same, (alias for alias in before if alias.kind is not AliasKind.PHONE))
+        self._find(same, before - _given_up(same))
+        # Who has another name now and no BSUID in this update may have got another one with it.
+        had = () if before and not today else (one.bsuids for one in same.values())
+        ids = frozenset(today).union(*had) - before
         parents = {self._leads_to.get(alias) for alias in aliases if alias.kind is AliasKind.PARENT}
         for alias in aliases:
             found = self._record(alias)
-            if found and alias.kind is not AliasKind.BSUID and alias not in customer.before():
+            if found and alias.kind is not AliasKind.BSUID and alias not in before:
                 agrees = not ids or not found.bsuids or bool(ids & found.bsuids)
                 if alias.kind is AliasKind.PHONE:
-                    fits = agrees or found.id in parents
+                    fits = (agrees and alias not in _given_up(same)) or found.id in parents
                 else:
                     fits = not same and (agrees or alias.kind is AliasKind.PARENT)
                 if fits:
@@ -189,10 +193,10 @@ class _Book:
         while True:
             names, rest = rest[:NAMES_MOVED_AT_ONCE], rest[NAMES_MOVED_AT_ONCE:]
             loses, wins = self._records[merged], self._records[survivor]
-            given_up = () if rest else loses.given_up
+            both = wins if rest else _with_past_of(wins, loses)
             after = (
                 replace(loses, names=rest, merged_into="" if rest else survivor),
-                replace(wins, names=(*wins.names, *names), given_up=(*wins.given_up, *given_up)),
+                replace(both, names=(*wins.names, *names)),
             )
             redirects = [Redirect(name, merged, survivor) for name in names]
             self._store(customer, after, redirects, None if rest else Merge(merged, survivor))
@@ -207,12 +211,13 @@ class _Book:
             for alias in customer.aliases()
             if self._is_to_lead_to(mine, alias)
         ]
-        if not redirects:
-            return
         learnt = tuple(one.alias for one in redirects)
         kept = tuple(alias for alias in mine.given_up if alias not in learnt)
+        ended = _ended(customer, mine, learnt)
+        if not redirects and ended == mine.ended:
+            return
         robbed = [self._without(one.before, one.alias) for one in redirects if one.before]
-        mine = replace(mine, names=(*mine.names, *learnt), given_up=kept)
+        mine = replace(mine, names=(*mine.names, *learnt), given_up=kept, ended=ended)
         self._store(customer, (mine, *robbed), redirects, None)
 
     def _is_to_lead_to(self, contact: ContactRecord, alias: Alias) -> bool:
@@ -239,3 +244,21 @@ class _Book:
             rewrites.append(Rewrite(before, self._records[record.id]))
         self._leads_to.update({one.alias: one.after for one in redirects})
         self.changes.append(Change(customer, tuple(rewrites), tuple(redirects), merge))
+
+
+def _given_up(same: Mapping[str, ContactRecord]) -> frozenset[Alias]:
+    return frozenset(alias for one in same.values() for alias in one.given_up)
+
+
+def _with_past_of(wins: ContactRecord, loses: ContactRecord) -> ContactRecord:
+    return replace(wins, given_up=(*wins.given_up, *loses.given_up), ended=(*wins.ended, *loses.ended))
+
+
+def _ended(customer: Customer, contact: ContactRecord, learnt: Sequence[Alias]) -> tuple[Alias, ...]:
+    """Return the contact's ended ids: those that it had before, and with a new number the one it had."""
+    before = customer.before()
+    ends = {alias for alias in before if alias.kind is AliasKind.BSUID}
+    if before and any(alias.kind is AliasKind.PHONE and alias not in before for alias in learnt):
+        ends |= contact.bsuids
+    ends -= {alias for alias in customer.aliases() if alias not in before}
+    return (*contact.ended, *sorted(ends - {*contact.ended}))

@@ -106,6 +106,7 @@ def _attributes(record: ContactRecord) -> Item:
         "version": number(record.version),
         "names": _names(record.names),
         "given_up": _names(record.given_up),
+        "ended": _names(record.ended),
     }
     return attributes | ({"merged_into": text(record.merged_into)} if record.merged_into else {})
 
@@ -121,6 +122,7 @@ def record_of(item: Item) -> ContactRecord:
         created_at=read_number(item, "created_at") or 0,
         names=_aliases(item, "names"),
         given_up=_aliases(item, "given_up"),
+        ended=_aliases(item, "ended"),
         merged_into=read_text(item, "merged_into"),
         version=read_number(item, "version") or 0,
     )
