@@ -8,17 +8,17 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup node demo up down smoke check test live bench synth deploy docs clean
+.PHONY: help setup node demo up down smoke check test synth deploy docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 .tools/bin/uv:
 	@python3 -m venv .tools || { echo "make: python3 with its venv module is needed (3.11 or later)."; exit 1; }
-	@.tools/bin/pip install --quiet "uv==$(UV_VERSION)" || { echo "make: uv could not be installed: is the package registry reachable?"; exit 1; }
+	@.tools/bin/pip install --quiet "uv==$(UV_VERSION)" 2>.setup.log || { rm -f $@; echo "make: uv could not be installed: is the package registry reachable?"; exit 1; }
 
 setup: $(filter .tools/bin/uv,$(UV)) ## Install the Python side, from the lock
-	@$(UV) sync --quiet --frozen || { echo "make: the Python packages could not be installed: is the package registry reachable?"; exit 1; }
+	@$(UV) sync --quiet --frozen 2>.setup.log || { echo "make: the Python packages could not be installed: is the package registry reachable? (.setup.log has the details)"; exit 1; }
 
 node_modules/.package-lock.json: package.json package-lock.json | setup
 	@$(RUN) npm ci --silent --no-fund --no-audit || { echo "make: the CDK CLI could not be installed: is the npm registry reachable?"; exit 1; }
@@ -45,7 +45,7 @@ check: setup ## Lint, types, arrows, generated documents, unit tests: under 90 s
 	@$(RUN) interrogate --quiet --config pyproject.toml layers functions infra playground tests
 	@$(RUN) python -m docs.generate --check
 	@$(RUN) mypy
-	@$(RUN) pytest -q tests/unit
+	@$(RUN) pytest -q -n 2 --durations 0 --durations-min 5 tests/unit
 
 test: node ## Every test that needs only PyPI and npm
 	@$(RUN) pytest -q tests

@@ -9,7 +9,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 """The root of the checkout."""
 
 DEFAULT_PORT_BASE = 4640
-"""First of the four ports in a row; `APPCARE_PORT_BASE` moves them all."""
+"""First of the three ports in a row; `APPCARE_PORT_BASE` moves them all."""
 
 LOCAL_ADDRESS = "127.0.0.1"
 """The only address that anything binds here."""

@@ -4,11 +4,11 @@ import os
 from collections.abc import Sequence
 from functools import cache
 
-from appcare.application.call_destination import Pace
 from appcare.application.channels import Channels
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Courier
 from appcare.application.publish_event import PublishEvent
+from appcare.application.take_slots import Pace
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
 from appcare.aws.event_log import DynamoEventLog

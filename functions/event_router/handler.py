@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from appcare.application.route_batch import route_batch
 from appcare.aws.stream import read_stream
 from functions.event_router.wiring import event_log, parked, router
 from functions.telemetry import telemetry
@@ -21,6 +22,6 @@ def lambda_handler(event: dict[str, Any], context: object) -> None:
             telemetry().count("record.parked")
         if batch.collisions:
             telemetry().count("log.collision", batch.collisions)
-        router().route(batch.inserted)
+        route_batch(batch.inserted, router=router(), parked=parked(), telemetry=telemetry())
     finally:
         telemetry().flush()

@@ -16,6 +16,8 @@ from appcare.config.settings import Destination
 from infra.constructs.python_function import PythonFunction
 
 FIFO_BATCH = 10
+HORIZON_SECONDS = 30
+"""How far ahead a worker waits for its slots in the throttle; its timeout covers this."""
 STREAM_BATCH = 100
 HEADROOM = 1.2
 FEWEST_AT_ONCE, MOST_AT_ONCE = 2, 1000
@@ -32,6 +34,15 @@ def at_once(destination: Destination) -> int:
     """
     needed = math.ceil(HEADROOM * destination.rate_per_second * destination.p99_seconds)
     return min(max(FEWEST_AT_ONCE, needed), MOST_AT_ONCE)
+
+
+def batch_size(destination: Destination) -> int:
+    """Return how many messages a worker takes: no more than can all have their slot within the horizon.
+
+    A worker waits for its slots; one that lies beyond the horizon would only be asked for again.
+    """
+    fitting = int(HORIZON_SECONDS * destination.rate_per_second / at_once(destination))
+    return min(max(1, fitting), FIFO_BATCH)
 
 
 def follow_log(
@@ -93,6 +104,7 @@ def consume(
     id_: str,
     *,
     max_concurrency: int | None = None,
+    batch: int = FIFO_BATCH,
 ) -> lambda_.EventSourceMapping:
     """Run a function over a queue; what it reports as failed comes again, the rest does not."""
     function.allow(
@@ -112,7 +124,7 @@ def consume(
         f"From-{id_}",
         target=function.function,
         event_source_arn=queue.queue_arn,
-        batch_size=FIFO_BATCH,
+        batch_size=batch,
         report_batch_item_failures=True,
         max_concurrency=max_concurrency,
     )

@@ -71,6 +71,16 @@ def watch_front(pipeline: PipelineStack) -> Iterator[Watch]:
         meaning="Webhooks came whose signature fits no known app secret; they were refused.",
     )
     yield Watch(
+        kind="webhook-unreadable",
+        metric=counted("webhook.unreadable", by=folder),
+        meaning="A signed webhook could not be split; it is kept whole, but no CRM hears of it.",
+    )
+    yield Watch(
+        kind="log-collision",
+        metric=counted("webhook.collision", by=folder),
+        meaning="Two updates of one webhook share a key but not their content; only the first is routed.",
+    )
+    yield Watch(
         kind="secret-missing",
         metric=counted("webhook.secret_missing", by=folder),
         meaning="An account has no app secret, so every webhook of it is refused.",
@@ -85,6 +95,12 @@ def watch_log(pipeline: PipelineStack) -> Iterator[Watch]:
         threshold=5 * 60 * 1000,
         periods=3,
         meaning="The router is more than five minutes behind the log; events reach CRMs late.",
+    )
+    yield Watch(
+        kind="log-collision",
+        subject="stream",
+        metric=counted("log.collision", by=pipeline.router.folder),
+        meaning="An update came again with another content than the log has; the first was routed.",
     )
     yield Watch(
         kind="record-parked",

@@ -24,8 +24,6 @@ ROUTER_TIMEOUT = Duration.seconds(60)
 CLOCK_TIMEOUT = Duration.seconds(55)
 API_TIMEOUT = Duration.seconds(20)
 AUTHORIZER_TIMEOUT = Duration.seconds(8)
-HORIZON_SECONDS = 30
-"""How long a worker waits for its slots in the throttle."""
 CALLS_IN_A_ROW = 10
 LONGEST_TIMEOUT_SECONDS = 900
 
@@ -33,7 +31,7 @@ LONGEST_TIMEOUT_SECONDS = 900
 def publisher_timeout(settings: Settings) -> Duration:
     """Return the publisher's timeout: its slots, then ten calls that all take their longest."""
     longest = max((d.timeout_seconds for d in settings.destinations), default=10.0)
-    seconds = round(HORIZON_SECONDS + CALLS_IN_A_ROW * longest)
+    seconds = round(triggers.HORIZON_SECONDS + CALLS_IN_A_ROW * longest)
     return Duration.seconds(min(seconds, LONGEST_TIMEOUT_SECONDS))
 
 
@@ -197,6 +195,7 @@ class PipelineStack(Stack):
                 self.deliveries[destination.name].queue,
                 destination.name,
                 max_concurrency=triggers.at_once(destination),
+                batch=triggers.batch_size(destination),
             )
         if self.social and self.social_door:
             triggers.consume(self.social, self.social_door.queue.queue, "social")

@@ -206,3 +206,13 @@ def test_the_answer_once_given_stays(contacts: Contacts, batches: list[list[Cust
             if best.kind is AliasKind.BSUID:
                 today = contacts.read([given_once.setdefault(best, contact.id)])
                 assert [one.id for one in today.values()] == [contact.id]
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "\U0001f600" * 512, "\u0000", "a#b", " "])
+def test_any_name_fits_into_a_key(contacts: Contacts, name: str) -> None:
+    """However long, and in whichever script: the name leads to its contact."""
+    customer = Customer(partition="wa#1#x", phone=name)
+
+    contact = contacts.resolve([customer])[customer]
+
+    assert contacts.resolve([customer])[customer] == contact

@@ -94,3 +94,11 @@ def test_of_many_writers_at_once_one_is_stored(
 
     assert sorted(answers) == [False] * 7 + [True]
     assert conversations.read([PAIR])[PAIR] == moved[answers.index(True)]
+
+
+def test_a_number_of_any_length_has_its_conversation(conversations: Conversations) -> None:
+    """Whatever a webhook calls its number, it fits into a key."""
+    long = opened("ctc_1", "7" * 5_000, LogKey("wa#106#US.1", "1"), at=1_000)
+
+    assert conversations.write(long, before=None)
+    assert conversations.read([("ctc_1", "7" * 5_000)]) == {("ctc_1", "7" * 5_000): long}

@@ -30,9 +30,9 @@ def test_a_failed_message_comes_again_long_before_its_visibility_timeout(minista
     assert again[0] == "first"
 
 
-@pytest.mark.parametrize(("receives", "wait_s"), [(1, 5), (2, 10), (5, 80), (9, 900), (400, 900)])
+@pytest.mark.parametrize(("receives", "wait_s"), [(1, 10), (2, 20), (5, 160), (9, 1800), (400, 1800)])
 def test_each_redelivery_waits_longer(receives: int, wait_s: int) -> None:
-    """The wait doubles with every receive, up to a quarter of an hour."""
+    """The wait doubles with every receive, up to half an hour."""
     assert FailedMessage("handle", receives).wait_s == wait_s
 
 

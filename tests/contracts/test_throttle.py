@@ -10,50 +10,60 @@ from hypothesis import strategies as st
 
 from appcare.application.delivery_ports import Throttle
 
+FAR = 1e12
+"""A horizon beyond everything, in milliseconds."""
+
 NOW = 1_790_000_000_000
 EXACT_TO_MS = 0.001
 
 
+def taken(throttle: Throttle, destination: str, slots: int, now: int, interval_ms: float) -> float:
+    """Take slots however far ahead they lie; return the first one's time."""
+    first, taken_ = throttle.reserve(destination, slots, now, interval_ms, FAR)
+    assert taken_
+    return first
+
+
 def test_an_idle_destination_is_called_at_once(throttle: Throttle) -> None:
     """The first slot is now."""
-    assert throttle.reserve("crm", 1, NOW, 100) == NOW
+    assert taken(throttle, "crm", 1, NOW, 100) == NOW
 
 
 def test_slots_follow_one_another(throttle: Throttle) -> None:
     """The next reservation begins where the one before ended."""
-    throttle.reserve("crm", 3, NOW, 100)
+    taken(throttle, "crm", 3, NOW, 100)
 
-    assert throttle.reserve("crm", 1, NOW + 10, 100) == NOW + 300
-    assert throttle.reserve("crm", 1, NOW + 20, 100) == NOW + 400
+    assert taken(throttle, "crm", 1, NOW + 10, 100) == NOW + 300
+    assert taken(throttle, "crm", 1, NOW + 20, 100) == NOW + 400
 
 
 def test_time_that_nobody_used_is_gone(throttle: Throttle) -> None:
     """After a pause the slots begin now: no burst makes up for it."""
-    throttle.reserve("crm", 1, NOW, 100)
+    taken(throttle, "crm", 1, NOW, 100)
 
-    assert throttle.reserve("crm", 2, NOW + 60_000, 100) == NOW + 60_000
-    assert throttle.reserve("crm", 1, NOW + 60_000, 100) == NOW + 60_200
+    assert taken(throttle, "crm", 2, NOW + 60_000, 100) == NOW + 60_000
+    assert taken(throttle, "crm", 1, NOW + 60_000, 100) == NOW + 60_200
 
 
 def test_a_slot_that_begins_just_now_is_free(throttle: Throttle) -> None:
     """The end of one reservation is the beginning of the next."""
-    throttle.reserve("crm", 1, NOW, 100)
+    taken(throttle, "crm", 1, NOW, 100)
 
-    assert throttle.reserve("crm", 1, NOW + 100, 100) == NOW + 100
+    assert taken(throttle, "crm", 1, NOW + 100, 100) == NOW + 100
 
 
 def test_destinations_have_slots_of_their_own(throttle: Throttle) -> None:
     """A busy destination does not slow another one down."""
-    throttle.reserve("crm", 50, NOW, 100)
+    taken(throttle, "crm", 50, NOW, 100)
 
-    assert throttle.reserve("desk", 1, NOW, 100) == NOW
+    assert taken(throttle, "desk", 1, NOW, 100) == NOW
 
 
 @pytest.mark.parametrize("interval_ms", [1000 / 3, 0.1, 1000 / 7])
 def test_fractions_of_a_millisecond_add_up(throttle: Throttle, interval_ms: float) -> None:
     """A rate that does not divide a second evenly is kept over many slots."""
     for _ in range(30):
-        last = throttle.reserve("crm", 1, NOW, interval_ms)
+        last = taken(throttle, "crm", 1, NOW, interval_ms)
 
     assert last == pytest.approx(NOW + 29 * interval_ms, abs=EXACT_TO_MS)
 
@@ -70,7 +80,7 @@ def test_no_slot_is_given_twice_nor_before_now(
     destination, now, taken_until = uuid.uuid4().hex, NOW, 0.0
     for slots, passes, interval_ms in wanted:
         now += passes
-        first = throttle.reserve(destination, slots, now, interval_ms)
+        first = taken(throttle, destination, slots, now, interval_ms)
 
         assert first >= now
         assert first >= taken_until - EXACT_TO_MS
@@ -84,7 +94,7 @@ def test_clocks_that_differ_do_no_harm(throttle: Throttle, clocks: list[int]) ->
     destination = uuid.uuid4().hex
     firsts = []
     for drift in clocks:
-        first = throttle.reserve(destination, 1, NOW + drift, 100)
+        first = taken(throttle, destination, 1, NOW + drift, 100)
         assert first >= NOW + drift
         firsts.append(first)
 
@@ -93,6 +103,27 @@ def test_clocks_that_differ_do_no_harm(throttle: Throttle, clocks: list[int]) ->
 
 def test_callers_at_once_get_different_slots(throttle: Throttle, at_once: ThreadPoolExecutor) -> None:
     """Threads that reserve at the same moment share out the slots without gap or overlap."""
-    firsts = sorted(at_once.map(lambda _: throttle.reserve("crm", 2, NOW, 50), range(24)))
+    firsts = sorted(at_once.map(lambda _: taken(throttle, "crm", 2, NOW, 50), range(24)))
 
     assert firsts == [NOW + 100 * place for place in range(24)]
+
+
+def test_slots_beyond_the_horizon_are_not_taken(throttle: Throttle) -> None:
+    """All of them or none: what lies too far ahead stays free for whoever comes then."""
+    assert throttle.reserve("crm", 4, NOW, 10_000, 30_000) == (NOW, True)
+    assert throttle.reserve("crm", 1, NOW, 10_000, 30_000) == (NOW + 40_000, False)
+    assert throttle.reserve("crm", 1, NOW, 10_000, 30_000) == (NOW + 40_000, False)
+    assert throttle.reserve("crm", 1, NOW + 10_000, 10_000, 30_000) == (NOW + 40_000, True)
+
+
+def test_more_slots_than_the_horizon_holds_are_refused_at_once(throttle: Throttle) -> None:
+    """Ten calls at one in ten seconds do not fit into half a minute, though the destination is idle."""
+    assert throttle.reserve("crm", 10, NOW, 10_000, 30_000) == (NOW, False)
+    assert throttle.reserve("crm", 1, NOW, 10_000, 30_000) == (NOW, True)
+
+
+def test_asking_again_and_again_pushes_nothing_away(throttle: Throttle) -> None:
+    """However often somebody is refused, the next free slot stays where it was."""
+    throttle.reserve("crm", 7, NOW, 5_000, 30_000)
+    refusals = {throttle.reserve("crm", 1, NOW, 5_000, 30_000) for _ in range(20)}
+    assert refusals == {(NOW + 35_000, False)}

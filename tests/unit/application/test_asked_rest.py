@@ -2,11 +2,12 @@
 
 import pytest
 
-from appcare.application.call_destination import UNASKED_REST_S, Pace
+from appcare.application.call_destination import UNASKED_REST_S
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Attempt
 from appcare.application.destination_watch import SHORTEST_REST_MS
 from appcare.application.lane_run import Incoming
+from appcare.application.take_slots import Pace
 from appcare.domain.delivery import DeliveryResult, RetryLater, Scope
 from appcare.domain.destination import DestinationStatus
 from appcare.domain.lanes import EventRef, LaneId

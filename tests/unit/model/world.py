@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from random import Random
 
-from appcare.application.call_destination import Pace
 from appcare.application.channels import Channels
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Outgoing, WakeUp
@@ -17,6 +16,7 @@ from appcare.application.lane_run import Incoming
 from appcare.application.publish_event import PublishEvent
 from appcare.application.record_updates import record_updates
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.take_slots import Pace
 from appcare.application.wake_due import WakeDue
 from appcare.application.wake_lane import wake_lane
 from appcare.domain.errors import StorageError
@@ -56,8 +56,9 @@ FAR = 10**15
 class World:
     """A deployment in memory; see `check` for what must hold in the end."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, rate: float = RATE) -> None:
         self.random = Random(seed)
+        self.rate = rate
         self.clock = MovedClock(START, self.random)
         self.interruptions = Interruptions()
         self.log = MemoryEventLog()
@@ -77,11 +78,11 @@ class World:
         self._second = START // 1000
         self.telemetry = MemoryTelemetry()
         self._contacts = MemoryContacts()
-        self._conversations = MemoryConversations()
+        self.conversations = MemoryConversations()
         self._progresses = MemoryProgresses()
         self._throttle = MemoryThrottle()
         self.parked_records = MemoryParkedRecords()
-        self._router = self._build_router()
+        self.router = self._build_router()
         self._engine = self._build_engine()
         self._wake_due = self._build_clock()
 
@@ -102,7 +103,7 @@ class World:
     def route(self, most: int = 100) -> None:
         """The stream hands a batch to the router, the same again after a crash."""
         batch = [self.stream[place] for place in range(min(most, len(self.stream)))]
-        if batch and self._survives(lambda: self._router.route(batch)):
+        if batch and self._survives(lambda: self.router.route(batch)):
             for _ in batch:
                 self.stream.popleft()
 
@@ -123,7 +124,7 @@ class World:
 
     def tick(self) -> None:
         """The clock runs."""
-        self._survives(lambda: self._wake_due.run({CRM: RATE}))
+        self._survives(lambda: self._wake_due.run({CRM: self.rate}))
 
     def pass_wake_ups_on(self) -> None:
         """Delayed wake-ups that have come go into their lanes' groups; a crash brings them again."""
@@ -218,7 +219,7 @@ class World:
         ports = RouterPorts(
             log=wrap(self.log, "log"),
             contacts=wrap(self._contacts, "contacts"),
-            conversations=wrap(self._conversations, "conversations"),
+            conversations=wrap(self.conversations, "conversations"),
             progresses=wrap(self._progresses, "progresses"),
             queues=wrap(_Noting(self.queues, self.seen), "queues"),
             parked=wrap(self.parked_records, "parked"),
@@ -247,7 +248,7 @@ class World:
             clock=self.clock,
             telemetry=self.telemetry,
         )
-        return DeliveryEngine(CRM, Pace(RATE, 10), ports, self.random)
+        return DeliveryEngine(CRM, Pace(self.rate, 10), ports, self.random)
 
     def _build_clock(self) -> WakeDue:
         wrap = self.interruptions.wrap

@@ -104,7 +104,7 @@ def test_a_collision_is_counted() -> None:
     """Two updates under one key are told, for one of them is not stored."""
     account = Account()
     account.receive(webhook(value(messages=[text_message(), text_message(type="image")])))
-    assert account.telemetry.counts["log.collision"] == 1
+    assert account.telemetry.counts["webhook.collision"] == 1
 
 
 @pytest.mark.parametrize("signature", [None, "", "sha256=00", sign(BODY, "other"), sign(BODY, "")])

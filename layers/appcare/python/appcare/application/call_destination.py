@@ -7,9 +7,10 @@ import math
 from dataclasses import dataclass
 from random import Random
 
-from appcare.application.delivery_ports import Attempt, Courier, FailedAttempt, FailedDeliveries, Throttle
+from appcare.application.delivery_ports import Attempt, Courier, FailedAttempt, FailedDeliveries
 from appcare.application.destination_watch import DestinationWatch
 from appcare.application.ports import Clock, EventLog, Telemetry
+from appcare.application.take_slots import Slot, SlotTaker
 from appcare.domain.decisions import delivery_parked
 from appcare.domain.delivery import (
     IN_PROCESS_ATTEMPTS,
@@ -21,31 +22,13 @@ from appcare.domain.delivery import (
     Scope,
     next_wait_ms,
 )
+from appcare.domain.destination import DestinationState
 from appcare.domain.errors import AppCareError
 from appcare.domain.lanes import EventRef, Lane, LaneId, WaitReason
 from appcare.domain.log import LogRecord
 
-HORIZON_MS = 30_000
-"""How far ahead a slot may lie; the function waits for it, so its timeout covers this."""
-
 UNASKED_REST_S = 60.0
 """How long a destination rests that said "later" for everybody, but not how much later."""
-
-MARGIN_MS = 3_000
-"""Time kept for writing down what came of a call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast and how long a destination may be called."""
-
-    rate_per_second: float
-    timeout_seconds: float
-
-    @property
-    def interval_ms(self) -> float:
-        """Milliseconds between two slots."""
-        return 1000 / self.rate_per_second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +37,6 @@ class CallPorts:
 
     log: EventLog
     courier: Courier
-    throttle: Throttle
     failed: FailedDeliveries
     clock: Clock
     telemetry: Telemetry
@@ -68,23 +50,16 @@ class DestinationCalls:
         *,
         ports: CallPorts,
         watch: DestinationWatch,
-        pace: Pace,
-        deadline: int,
+        slots: SlotTaker,
         random: Random,
     ) -> None:
         self._ports = ports
         self._watch = watch
-        self._pace = pace
-        self._deadline = deadline
+        self._slots = slots
         self._random = random
 
-    def reserve(self, lane: LaneId, slots: int) -> float:
-        """Take slots; return the first one's time."""
-        now = self._ports.clock.now()
-        return self._ports.throttle.reserve(lane.destination, slots, now, self._pace.interval_ms)
-
     def attempt(
-        self, lane: LaneId, ref: EventRef, record: LogRecord, *, failed: int, slot: float | None
+        self, lane: LaneId, ref: EventRef, record: LogRecord, *, failed: int, slot: Slot | None
     ) -> Lane | None:
         """Try to deliver an event; return None when it is finished, else the lane it waits in.
 
@@ -96,25 +71,26 @@ class DestinationCalls:
             slot: a slot taken for it already.
         """
         while True:
-            if not self._wait_for_slot(lane, slot):
-                return self._lane(lane, WaitReason.OUT_OF_TIME, failed, self._ports.clock.now())
-            probing = not self._watch.takes_calls
-            if probing and not self._watch.may_probe:
+            come_back = self._slots.wait(slot)
+            if come_back is not None:
+                return Lane(lane, WaitReason.OUT_OF_TIME, failed, come_back)
+            before = self._watch.state
+            if not (self._watch.takes_calls or self._watch.may_probe):
                 return self._closed_lane(lane, failed)
             result = self._call(ref, record, failed + 1)
             slot = None
             if isinstance(result, Delivered):
-                self._delivered(lane, ref, failed)
+                self._delivered(lane, ref, failed, before)
                 return None
             self._note_failure(lane, ref, failed + 1, result.reason)
             if isinstance(result, Rejected) and result.code in (Refusal.INVALID, Refusal.UNSUPPORTED):
-                self._watch.works()
+                self._watch.works(before)
                 self.park(lane, ref, record, result.reason)
                 return None
-            if self._concerns_destination(result, probing=probing):
+            if self._concerns_destination(result, ref, before):
                 return self._closed_lane(lane, failed)
             failed += 1
-            if failed >= IN_PROCESS_ATTEMPTS:
+            if failed >= IN_PROCESS_ATTEMPTS or isinstance(result, Rejected):
                 return self._later(lane, ref, record, failed, result)
             self._ports.clock.sleep(1 + self._random.random())
 
@@ -126,21 +102,6 @@ class DestinationCalls:
         self._ports.telemetry.line(
             "event parked", event_id=ref.event_id, destination=lane.destination, reason=reason
         )
-
-    def _wait_for_slot(self, lane: LaneId, slot: float | None) -> bool:
-        """Wait until the call may be made; False: it would come too late for this invocation."""
-        clock = self._ports.clock
-        while True:
-            if slot is None:
-                slot = self.reserve(lane, 1)
-            start = max(slot, clock.now())
-            needed = self._pace.timeout_seconds * 1000 + MARGIN_MS
-            if slot - clock.now() > HORIZON_MS or start + needed > self._deadline:
-                return False
-            clock.sleep(max(0.0, slot - clock.now()) / 1000)
-            if clock.now() - slot <= max(self._pace.interval_ms, 1):
-                return True
-            slot = None
 
     def _call(self, ref: EventRef, record: LogRecord, number: int) -> DeliveryResult:
         """Make one call. A fault of ours in it is this event's alone: its neighbours go on."""
@@ -154,19 +115,26 @@ class DestinationCalls:
             self._ports.telemetry.count("delivery.internal_error")
             return Rejected(Refusal.UNSUPPORTED, f"internal: {type(error).__name__}")
 
-    def _concerns_destination(self, result: RetryLater | Rejected, *, probing: bool) -> bool:
+    def _concerns_destination(
+        self, result: RetryLater | Rejected, ref: EventRef, before: DestinationState
+    ) -> bool:
         """Close the destination if the answer is about all of it; say whether it was."""
+        probing = not before.takes_calls(self._ports.clock.now())
         if isinstance(result, Rejected):
             if result.code is Refusal.GONE:
-                self._watch.disable(result.reason)
+                self._watch.disable(before, result.reason)
+            elif not probing and ref.event_id in before.culprits:
+                # It works for others and refuses this event again: the event is the trouble.
+                return False
             else:
-                self._watch.close(result.reason)
+                self._watch.close(before, result.reason, "" if probing else ref.event_id)
             return True
         if result.scope is Scope.DESTINATION:
-            self._watch.rest(UNASKED_REST_S if result.after is None else result.after, result.reason)
+            rest = UNASKED_REST_S if result.after is None else result.after
+            self._watch.rest(before, rest, result.reason)
             return True
         if probing:
-            self._watch.close(result.reason)
+            self._watch.close(before, result.reason)
         return probing
 
     def _later(
@@ -178,17 +146,13 @@ class DestinationCalls:
             return None
         wished = result.after if isinstance(result, RetryLater) and result.after else 0
         due_at = self._ports.clock.now() + max(wait, math.ceil(wished * 1000))
-        return self._lane(lane, WaitReason.TRY_LATER, failed, due_at)
+        return Lane(lane, WaitReason.TRY_LATER, failed, due_at)
 
     def _closed_lane(self, lane: LaneId, failed: int) -> Lane:
-        return self._lane(lane, WaitReason.DESTINATION_CLOSED, failed, self._watch.next_call_at)
+        return Lane(lane, WaitReason.DESTINATION_CLOSED, failed, self._watch.next_call_at)
 
-    @staticmethod
-    def _lane(lane: LaneId, reason: WaitReason, failed: int, due_at: int) -> Lane:
-        return Lane(lane, reason, failed, due_at)
-
-    def _delivered(self, lane: LaneId, ref: EventRef, failed: int) -> None:
-        self._watch.works()
+    def _delivered(self, lane: LaneId, ref: EventRef, failed: int, before: DestinationState) -> None:
+        self._watch.works(before)
         now = self._ports.clock.now()
         if failed:
             self._ports.failed.settle(lane.destination, ref, now)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from appcare.application.call_destination import CallPorts, DestinationCalls, Pace
+from appcare.application.call_destination import CallPorts, DestinationCalls
 from appcare.application.delivery_ports import (
     Courier,
     DelayedWakeUps,
@@ -21,6 +21,7 @@ from appcare.application.delivery_ports import (
 from appcare.application.destination_watch import DestinationWatch
 from appcare.application.lane_run import Incoming, LanePorts, LaneRun
 from appcare.application.ports import Clock, EventLog, Telemetry
+from appcare.application.take_slots import Pace, SlotTaker
 from appcare.domain.lanes import LaneId
 from appcare.domain.log import LogKey, LogRecord
 
@@ -65,29 +66,31 @@ class DeliveryEngine:
         watch = DestinationWatch(
             self._destination, self._ports.states, self._ports.clock, self._ports.telemetry
         )
-        calls = self._calls(watch, deadline)
-        runs = self._runs(messages, calls, watch)
+        slots = SlotTaker(
+            self._destination,
+            throttle=self._ports.throttle,
+            clock=self._ports.clock,
+            pace=self._pace,
+            deadline=deadline,
+            random=self._random,
+        )
+        runs = self._runs(messages, self._calls(watch, slots), watch)
         heads = [run for run in runs if run.begins_with_call]
-        if heads:
-            first = calls.reserve(messages[0].lane, len(heads))
-            for turn, run in enumerate(heads):
-                run.slot = first + turn * self._pace.interval_ms
+        for run, slot in zip(heads, slots.take(len(heads)) if heads else (), strict=False):
+            run.slot = slot
         self._ports.clock.side_by_side([run.run for run in runs])
         done = {id_ for run in runs for id_ in run.acknowledged}
         return [message.id for message in messages if message.id not in done]
 
-    def _calls(self, watch: DestinationWatch, deadline: int) -> DestinationCalls:
+    def _calls(self, watch: DestinationWatch, slots: SlotTaker) -> DestinationCalls:
         ports = CallPorts(
             log=self._ports.log,
             courier=self._ports.courier,
-            throttle=self._ports.throttle,
             failed=self._ports.failed,
             clock=self._ports.clock,
             telemetry=self._ports.telemetry,
         )
-        return DestinationCalls(
-            ports=ports, watch=watch, pace=self._pace, deadline=deadline, random=self._random
-        )
+        return DestinationCalls(ports=ports, watch=watch, slots=slots, random=self._random)
 
     def _runs(
         self, messages: Sequence[Incoming], calls: DestinationCalls, watch: DestinationWatch

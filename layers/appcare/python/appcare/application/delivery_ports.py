@@ -120,10 +120,14 @@ class DestinationStates(Protocol):
 class Throttle(Protocol):
     """Slots in time at which a destination may be called."""
 
-    def reserve(self, destination: str, slots: int, now: int, interval_ms: float) -> float:
+    def reserve(
+        self, destination: str, slots: int, now: int, interval_ms: float, horizon_ms: float
+    ) -> tuple[float, bool]:
         """Take `slots` slots, each `interval_ms` after the one before, none before `now`.
 
-        Returns the first one's time in Unix milliseconds. No slot is ever given twice.
+        All of them or none: they are taken if the last one lies no later than `now` + `horizon_ms`.
+        Returns the first one's time in Unix milliseconds (where none was taken: about the time
+        from which slots are free) and whether they were taken. No slot is ever given twice.
         """
         ...
 

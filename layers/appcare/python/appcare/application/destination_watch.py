@@ -1,5 +1,7 @@
 """A destination's standing during one batch, shared by the groups that run side by side."""
 
+from dataclasses import replace
+
 from appcare.application.delivery_ports import DestinationStates
 from appcare.application.ports import Clock, Telemetry
 from appcare.domain.destination import PROBE_AFTER_MS, DestinationState, DestinationStatus
@@ -43,35 +45,52 @@ class DestinationWatch:
             return now
         return max(self.state.until, now)
 
-    def rest(self, seconds: float, reason: str) -> None:
-        """Let it alone for as long as it asked; it opens by itself."""
+    def rest(self, before: DestinationState, seconds: float, reason: str) -> None:
+        """Let it alone for as long as it asked; it opens by itself.
+
+        Args:
+            before: the state in which the call began that was answered so; see `_change`.
+            seconds: how long.
+            reason: what it said.
+        """
         wait = min(max(int(seconds * 1000), SHORTEST_REST_MS), LONGEST_REST_MS)
-        self._change(DestinationStatus.RESTING, self._clock.now() + wait, reason)
+        until = self._clock.now() + wait
+        self._change(before, DestinationState(DestinationStatus.RESTING, until, reason=reason))
 
-    def close(self, reason: str) -> None:
+    def close(self, before: DestinationState, reason: str, culprit: str = "") -> None:
         """Stop calling it; one lane probes it from time to time."""
-        self._change(DestinationStatus.CLOSED, self._clock.now() + PROBE_AFTER_MS, reason)
+        until = self._clock.now() + PROBE_AFTER_MS
+        self._change(before, DestinationState(DestinationStatus.CLOSED, until, reason=reason), culprit)
 
-    def disable(self, reason: str) -> None:
+    def disable(self, before: DestinationState, reason: str) -> None:
         """Stop calling it until somebody enables it."""
-        self._change(DestinationStatus.DISABLED, 0, reason)
+        self._change(before, DestinationState(DestinationStatus.DISABLED, reason=reason))
 
-    def works(self) -> None:
-        """Note that a call came through: a closed destination opens."""
-        if self.state.status in (DestinationStatus.CLOSED, DestinationStatus.RESTING):
-            self._change(DestinationStatus.OPEN, 0, "")
+    def works(self, before: DestinationState) -> None:
+        """Note that a call came through: a destination that was closed when it began opens."""
+        if before.status in (DestinationStatus.CLOSED, DestinationStatus.RESTING):
+            self._change(before, DestinationState(DestinationStatus.OPEN))
 
-    def _change(self, status: DestinationStatus, until: int, reason: str) -> None:
-        """Change it if nobody did since the state was read; learn the new state either way."""
-        before = self.state
-        after = DestinationState(status, until, before.generation + 1, reason)
+    def _change(self, before: DestinationState, to: DestinationState, culprit: str = "") -> None:
+        """Change it if nobody did since the call began; learn the new state either way.
+
+        An answer speaks of the moment at which its call began. Measured against the state of that
+        moment, an old success opens nothing, an old refusal closes nothing, and no rest is cut short.
+        """
+        after = replace(to, generation=before.generation + 1, culprits=before.blaming(culprit))
         if not self._states.change(self._destination, before, after):
             self.state = self._states.read(self._destination)
             return
         self.state = after
-        if status is not before.status and status is not DestinationStatus.RESTING:
-            word = "opened" if status is DestinationStatus.OPEN else "closed"
-            self._telemetry.count(f"destination.{word}", destination=self._destination)
-            self._telemetry.line(
-                f"destination {word}", destination=self._destination, status=status, reason=reason
-            )
+        if after.status is not before.status and after.status is not DestinationStatus.RESTING:
+            self._tell(after)
+
+    def _tell(self, state: DestinationState) -> None:
+        word = "opened" if state.status is DestinationStatus.OPEN else "closed"
+        self._telemetry.count(f"destination.{word}", destination=self._destination)
+        self._telemetry.line(
+            f"destination {word}",
+            destination=self._destination,
+            status=state.status,
+            reason=state.reason,
+        )

@@ -12,6 +12,7 @@ from appcare.application.call_destination import DestinationCalls
 from appcare.application.delivery_ports import DelayedWakeUps, DeliveryQueues, Lanes, WakeUp
 from appcare.application.destination_watch import DestinationWatch
 from appcare.application.ports import Clock, EventLog, Telemetry
+from appcare.application.take_slots import Slot
 from appcare.domain.destination import DestinationStatus
 from appcare.domain.errors import StorageError
 from appcare.domain.lanes import EventRef, Held, Lane, LaneId, WaitReason
@@ -21,6 +22,9 @@ WAKE_WITHIN_MS = 60_000
 """A lane due sooner sends its own wake-up; the clock comes every minute for the others."""
 
 HELD_AT_ONCE = 10
+
+SKEW_MS = 1_000
+"""Clocks differ: a wake-up that comes this much early counts, for it does not come again so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class LaneRun:
         self._id = messages[0].lane
         self._lane = lane
         self._records = records
-        self.slot: float | None = None
+        self.slot: Slot | None = None
         self.acknowledged: set[str] = set()
 
     @property
@@ -114,7 +118,7 @@ class LaneRun:
 
     def _wake(self) -> None:
         lane = self._lane
-        if lane is None or lane.due_at > self._ports.clock.now():
+        if lane is None or lane.due_at > self._ports.clock.now() + SKEW_MS:
             return
         if self._watch.takes_calls or self._watch.may_probe:
             self._drain()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from appcare.domain.errors import StorageError
+from appcare.domain.errors import InvalidRequestError, StorageError
 
 NONE_EXPECTED: Mapping[str, type[Exception]] = {}
 """No answer of the service means anything but failure."""
@@ -22,6 +22,9 @@ class ConflictError(Exception):
 class AbsentError(Exception):
     """What was asked for does not exist; never leaves `appcare.aws`."""
 
+
+NEVER_VALID = frozenset({"ValidationException", "InvalidParameterValue", "InvalidMessageContents"})
+"""Codes that speak of the request itself: a key too long, a character that a queue does not take."""
 
 CONDITION: Mapping[str, type[Exception]] = {"ConditionalCheckFailedException": ConditionFailedError}
 """For conditional writes."""
@@ -42,7 +45,10 @@ NO_SECRET: Mapping[str, type[Exception]] = {"ResourceNotFoundException": AbsentE
 
 @contextmanager
 def translated(what: str, expected: Mapping[str, type[Exception]] = NONE_EXPECTED) -> Iterator[None]:
-    """Raise what `expected` says for an error code of AWS, `StorageError` for every other.
+    """Raise what `expected` says for an error code of AWS.
+
+    Where it says nothing: `InvalidRequestError` for a request that no repetition makes valid,
+    `StorageError` for every other.
 
     The sentence names the service's code and never its message, which may quote a key.
     """
@@ -50,7 +56,8 @@ def translated(what: str, expected: Mapping[str, type[Exception]] = NONE_EXPECTE
         yield
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", "unknown"))
-        raise expected.get(code, StorageError)(f"{what}: {code}") from error
+        error_class = expected.get(code) or (InvalidRequestError if code in NEVER_VALID else StorageError)
+        raise error_class(f"{what}: {code}") from error
     except BotoCoreError as error:
         message = f"{what}: {type(error).__name__}"
         raise StorageError(message) from error

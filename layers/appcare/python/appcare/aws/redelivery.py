@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_sqs import SQSClient
 
-FIRST_WAIT_S, LONGEST_WAIT_S = 5, 900
+FIRST_WAIT_S, LONGEST_WAIT_S = 10, 1800
 ENTRIES_PER_CALL = 10
 
 
@@ -37,7 +37,10 @@ class FailedMessage:
 
     @property
     def wait_s(self) -> int:
-        """Seconds until it comes again: 5, 10, 20 ... and never more than a quarter of an hour."""
+        """Seconds until it comes again: 10, 20, 40 ... and never more than half an hour.
+
+        Ten receives then take over an hour: an outage of ours shorter than that fills no dead letters.
+        """
         return int(min(FIRST_WAIT_S * 2 ** (self.receives - 1), LONGEST_WAIT_S))
 
 

@@ -16,6 +16,9 @@ class DestinationStatus(StrEnum):
     DISABLED = "disabled"
 
 
+MOST_CULPRITS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class DestinationState:
     """A destination's standing.
@@ -24,12 +27,15 @@ class DestinationState:
         until: Unix milliseconds; resting: when it is open again; closed: when it may be probed.
         generation: grows with every change; a change needs the generation that was read, so that
             an old answer in flight cannot close what was opened meanwhile.
+        culprits: events whose refusal closed it lately. One that is refused again although the
+            destination worked for somebody else is itself the trouble.
     """
 
     status: DestinationStatus = DestinationStatus.OPEN
     until: int = 0
     generation: int = 0
     reason: str = ""
+    culprits: tuple[str, ...] = ()
 
     def takes_calls(self, now: int) -> bool:
         """Whether any lane may call."""
@@ -40,3 +46,8 @@ class DestinationState:
     def may_probe(self, now: int) -> bool:
         """Whether one lane may try if it works again."""
         return self.status is DestinationStatus.CLOSED and now >= self.until
+
+    def blaming(self, event_id: str) -> tuple[str, ...]:
+        """Return the culprits with this one, the latest last; an empty id blames nobody."""
+        others = tuple(one for one in self.culprits if one != event_id)
+        return (*others, event_id)[-MOST_CULPRITS:] if event_id else self.culprits

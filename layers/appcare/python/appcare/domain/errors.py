@@ -20,6 +20,12 @@ class StorageError(AppCareError):
     retryable = True
 
 
+class InvalidRequestError(AppCareError):
+    """A service of ours refuses what we ask of it, and will refuse it again."""
+
+    code = "invalid_request"
+
+
 class SecretMissingError(AppCareError):
     """A secret that must be there is empty or absent; somebody has to put it there."""
 

@@ -9,7 +9,7 @@ NOBODY = "-"
 """The customer part of a partition whose updates concern no customer."""
 
 LONGEST_NAME = 256
-"""Characters of an id that stand in a key; a longer one stands there as its hash."""
+"""Bytes of an id that stand in a key; a longer one stands there as its hash."""
 
 
 class AliasKind(StrEnum):
@@ -35,7 +35,7 @@ class Alias:
 
     def fitting(self) -> "Alias":
         """Return the name as it stands in keys. A partition is a key already and stays whole."""
-        if self.kind is AliasKind.PARTITION or len(self.value) <= LONGEST_NAME:
+        if self.kind is AliasKind.PARTITION or len(self.value.encode()) <= LONGEST_NAME:
             return self
         return Alias(self.kind, "hash:" + digest(self.value))
 

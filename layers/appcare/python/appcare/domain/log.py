@@ -38,6 +38,22 @@ class LogRecord:
         return "rec_" + digest(self.key.pk, self.key.sk)
 
 
+LONGEST_PART = 256
+"""Bytes; several parts make a key, and DynamoDB's sort keys take 1,024."""
+
+
+def key_part(value: str) -> str:
+    """Return a text as it may stand in a key: itself, or its hash where it is too long or has a `#`.
+
+    Raises:
+        ValueError: it holds a lone surrogate.
+    """
+    encoded = value.encode()
+    if len(encoded) > LONGEST_PART or "#" in value:
+        return hashlib.sha256(encoded).hexdigest()
+    return value
+
+
 def digest(*parts: str) -> str:
     """Return 26 characters (130 bits) of base32 that stand for the parts."""
     raw = hashlib.sha256("|".join(parts).encode()).digest()

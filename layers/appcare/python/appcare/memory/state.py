@@ -96,12 +96,16 @@ class MemoryThrottle:
         self._free_from: dict[str, Decimal] = {}
         self._lock = Lock()
 
-    def reserve(self, destination: str, slots: int, now: int, interval_ms: float) -> float:
-        """Take `slots` slots, each `interval_ms` after the one before, none before `now`."""
+    def reserve(
+        self, destination: str, slots: int, now: int, interval_ms: float, horizon_ms: float
+    ) -> tuple[float, bool]:
+        """Take `slots` slots if they all lie within the horizon."""
         with self._lock:
             first = max(Decimal(now), self._free_from.get(destination, Decimal(0)))
+            if first + (slots - 1) * Decimal(interval_ms) > now + Decimal(horizon_ms):
+                return float(first), False
             self._free_from[destination] = first + slots * Decimal(interval_ms)
-            return float(first)
+            return float(first), True
 
 
 class MemoryFailedDeliveries:

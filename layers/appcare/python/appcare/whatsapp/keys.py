@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from appcare.domain.identity import NOBODY
-from appcare.domain.log import UNREADABLE, LogKey
+from appcare.domain.log import UNREADABLE, LogKey, key_part
 
 CHANNEL = "wa"
-LONGEST_PART = 256
 NO_TIME = 0
 
 
@@ -27,7 +26,7 @@ def canonical(update: Any) -> bytes:
 
 def partition(number_id: str | None, customer: str) -> str:
     """Return the partition of a customer on a number."""
-    return "#".join((CHANNEL, _part(number_id or NOBODY), _part(customer)))
+    return "#".join((CHANNEL, key_part(number_id or NOBODY), key_part(customer)))
 
 
 def sort_key(at_ms: int | None, identity: str | None, body: bytes, *kinds: str | None) -> str:
@@ -39,20 +38,13 @@ def sort_key(at_ms: int | None, identity: str | None, body: bytes, *kinds: str |
         body: the update, for that hash.
         kinds: kind, status, participant; absent ones are left out.
     """
-    name = _part(identity) if identity else hashlib.sha256(body).hexdigest()
-    return "#".join((f"{at_ms or NO_TIME:013d}", name, *(_part(kind) for kind in kinds if kind)))
+    name = key_part(identity) if identity else hashlib.sha256(body).hexdigest()
+    return "#".join((f"{at_ms or NO_TIME:013d}", name, *(key_part(kind) for kind in kinds if kind)))
 
 
-def unreadable(body: bytes) -> LogKey:
-    """Return where a body lies that could not be split."""
+def whole(body: bytes) -> LogKey:
+    """Return where a body lies that is kept whole."""
     return LogKey(f"{UNREADABLE}#{hashlib.sha256(body).hexdigest()}", UNREADABLE)
-
-
-def _part(value: str) -> str:
-    encoded = value.encode()
-    if len(encoded) > LONGEST_PART or "#" in value:
-        return hashlib.sha256(encoded).hexdigest()
-    return value
 
 
 def stored(

@@ -87,7 +87,7 @@ class UpdateKeeper:
         if found.unreadable:
             self._telemetry.count("webhook.unreadable")
         if found.collisions:
-            self._telemetry.count("log.collision", found.collisions)
+            self._telemetry.count("webhook.collision", found.collisions)
         self._telemetry.line(
             "webhook stored",
             records=[record.id for record in found.records[:NAMED_RECORDS]],

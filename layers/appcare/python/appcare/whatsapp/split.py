@@ -13,7 +13,7 @@ from typing import Any
 from appcare.domain.identity import NOBODY
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord
 from appcare.whatsapp.customer import Claims, Contacts, claims_of
-from appcare.whatsapp.keys import canonical, partition, sort_key, stored, unreadable
+from appcare.whatsapp.keys import canonical, partition, sort_key, stored, whole
 from appcare.whatsapp.payload import child, children, milliseconds, text
 
 DEEPEST = 100
@@ -51,7 +51,7 @@ class Split:
     Attributes:
         records: each key once, in the order of the webhook.
         unreadable: whether a part, or all of it, could not be split; the body is then a record, too.
-        collisions: updates that have another one's key but not its content.
+        collisions: updates that have another one's key but not its content; then as well.
     """
 
     records: tuple[LogRecord, ...]
@@ -79,11 +79,12 @@ def split(body: bytes, *, retention_s: int, now_s: int) -> Split:
             continue
         first = found.setdefault(record.key, record)
         collisions += first.body != record.body
-    whole = not complete or not found
-    if whole:
-        key = unreadable(body)
+    unreadable = not complete or not found
+    if unreadable or collisions:
+        # With a collision the second update's content would be gone: the body keeps it.
+        key = whole(body)
         found[key] = LogRecord(key, UNREADABLE, body)
-    return Split(tuple(found.values()), whole, collisions)
+    return Split(tuple(found.values()), unreadable, collisions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from appcare.aws.dynamo import Item, Key, number, read_number, read_text, text
 from appcare.aws.state.table import StateTable
 from appcare.domain.conversation import Conversation
-from appcare.domain.log import LogKey
+from appcare.domain.log import LogKey, key_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +62,7 @@ class DynamoConversations:
 
 
 def _key(contact_id: str, number_id: str) -> Key:
-    return f"contact#{contact_id}", f"conversation#{number_id}"
+    return f"contact#{contact_id}", f"conversation#{key_part(number_id)}"
 
 
 def _attributes(conversation: Conversation) -> Item:

@@ -32,6 +32,7 @@ class DynamoDestinationStates:
             "until": number(after.until),
             "generation": number(before.generation + 1),
             "reason": text(after.reason),
+            "culprits": {"L": [text(culprit) for culprit in after.culprits]},
         }
         unchanged = "#generation = :generation"
         if not before.generation:
@@ -64,4 +65,5 @@ def _state(item: Item) -> DestinationState:
         until=read_number(item, "until") or 0,
         generation=read_number(item, "generation") or 0,
         reason=read_text(item, "reason"),
+        culprits=tuple(one["S"] for one in item.get("culprits", {"L": []})["L"]),
     )

@@ -28,20 +28,32 @@ class DynamoThrottle:
         self._table = StateTable(client, table)
         self._seen: dict[str, Decimal] = {}
 
-    def reserve(self, destination: str, slots: int, now: int, interval_ms: float) -> float:
-        """Take `slots` slots, each `interval_ms` after the one before, none before `now`."""
+    def reserve(
+        self, destination: str, slots: int, now: int, interval_ms: float, horizon_ms: float
+    ) -> tuple[float, bool]:
+        """Take `slots` slots if they all lie within the horizon."""
         span = (Decimal(interval_ms) * slots).quantize(NANOSECOND, ROUND_CEILING)
+        latest = (now + Decimal(horizon_ms) - Decimal(interval_ms) * (slots - 1)).quantize(NANOSECOND)
+        if latest < now:
+            return float(now), False
         idle_first = self._seen.get(destination, Decimal(0)) < now
         for idle in (idle_first, not idle_first, idle_first):
-            item = self._take(_key(destination), idle=idle, now=now, span=span)
+            item = self._take(_key(destination), idle=idle, now=now, latest=latest, span=span)
             if item:
-                end = Decimal(item["tat"]["N"])
-                self._seen[destination] = end
-                return float(end - span)
+                end = self._seen[destination] = Decimal(item["tat"]["N"])
+                return float(end - span), True
+        return self._refused(destination, latest)
+
+    def _refused(self, destination: str, latest: Decimal) -> tuple[float, bool]:
+        key = _key(destination)
+        free_from = Decimal(self._table.read([key])[key]["tat"]["N"])
+        self._seen[destination] = free_from
+        if free_from > latest:
+            return float(free_from), False
         message = "reserving a slot: the throttle's record went back in time"
         raise StorageError(message)
 
-    def _take(self, key: Key, *, idle: bool, now: int, span: Decimal) -> Item | None:
+    def _take(self, key: Key, *, idle: bool, now: int, latest: Decimal, span: Decimal) -> Item | None:
         """Take the span from `now` if the destination is idle then, else behind what is taken."""
         if idle:
             return self._table.update(
@@ -53,8 +65,8 @@ class DynamoThrottle:
         return self._table.update(
             key,
             "SET #tat = #tat + :span",
-            {"span": number(f"{span:f}"), "now": number(now)},
-            only_if="#tat >= :now",
+            {"span": number(f"{span:f}"), "now": number(now), "latest": number(f"{latest:f}")},
+            only_if="#tat BETWEEN :now AND :latest",
         )
 
 

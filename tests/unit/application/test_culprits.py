@@ -1,0 +1,67 @@
+"""One event that a destination refuses as if it refused everybody."""
+
+from collections.abc import Mapping
+
+from appcare.application.delivery_ports import Attempt
+from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected
+from appcare.domain.destination import DestinationStatus
+from appcare.domain.events import CrmEvent
+from tests.unit.model.world import CRM, World
+
+POISON, HEALTHY = "31600000001", "31600000002"
+
+
+def refuse_only(world: World, wamid: str) -> None:
+    """Have something in front of the CRM answer 403 to one message, always."""
+
+    def deliver(event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
+        del links, attempt
+        world.crm.calls += 1
+        if event.data.message.wamid == wamid:  # type: ignore[attr-defined]
+            return Rejected(Refusal.AUTH, "HTTP 403")
+        world.crm.accepted.append(event)
+        return Delivered()
+
+    world.crm.deliver = deliver  # type: ignore[method-assign]
+
+
+def test_an_event_that_is_always_forbidden_does_not_close_the_destination_again_and_again() -> None:
+    """It closes once; having worked for others meanwhile, the destination stays open, and it is parked."""
+    world = World()
+    world.arrive(POISON)
+    refuse_only(world, "wamid.1")
+    closings = 0
+    for minute in range(6000):
+        if minute < 60:
+            world.arrive(HEALTHY)
+        world.route()
+        for _ in range(3):
+            before = world.telemetry.counts["destination.closed"]
+            world.work()
+            closings += world.telemetry.counts["destination.closed"] - before
+        world.pass_wake_ups_on()
+        world.tick()
+        if not world.waiting():
+            break
+        world.clock.advance(61_000)
+    assert closings <= 3
+    assert len(world.crm.accepted) == 60
+    (parked,) = [one for one in world.failed.deliveries.values() if one.status == "parked"]
+    assert parked.reason == "attempts used up"
+    assert world.states.read(CRM).status is DestinationStatus.OPEN
+
+
+def test_a_destination_that_forbids_everything_stays_closed() -> None:
+    """Real trouble is not blamed on an event: no attempt is used up, however long it takes."""
+    world = World()
+    for customer in (POISON, HEALTHY):
+        world.arrive(customer)
+    world.route()
+    world.crm.deliver = lambda *_: Rejected(Refusal.AUTH, "HTTP 401")  # type: ignore[method-assign]
+    for _ in range(3000):
+        world.work()
+        world.pass_wake_ups_on()
+        world.tick()
+        world.clock.advance(61_000)
+    assert not [one for one in world.failed.deliveries.values() if one.status == "parked"]
+    assert world.states.read(CRM).status is DestinationStatus.CLOSED
