@@ -112,6 +112,9 @@ def send(
     phone: Annotated[str, typer.Option(help="The customer's number, digits only.")] = "31612345678",
 ) -> None:
     """Send a text message to the running stack as a customer."""
+    if not (phone.isascii() and phone.isdigit()):
+        message = f"{phone!r} is no phone number: digits only, with the country code, without plus."
+        raise LauncherError(message)
     stack = running(places())
     if not stack:
         message = "The stack is not up: `make up` starts it."
