@@ -16,7 +16,6 @@ from appcare.crm.webhook.mapping import body_of
 from appcare.domain.errors import StorageError
 from appcare.domain.events import NumberRef
 from appcare.domain.identity import Alias, AliasKind
-from appcare.domain.log import number_of
 from functions.agent_api import problems
 from functions.agent_api.answers import (
     ContactAnswer,
@@ -186,9 +185,8 @@ def _known(contact_id: str) -> KnownContact:
 
 
 def _contact(contact: KnownContact) -> ContactAnswer:
-    numbers = {number_of(partition) for partition in contact.partitions}
-    found = conversations().read((contact.id, number) for number in sorted(numbers))
-    ordered = sorted(found.values(), key=lambda one: one.last_inbound_at, reverse=True)
+    found = conversations().of(contact.id)
+    ordered = sorted(found, key=lambda one: one.last_inbound_at, reverse=True)
     return contact_answer(
         contact,
         [

@@ -147,7 +147,9 @@ class ReadHistory:
         stored = self._conversations.read((query.contact.id, number) for number in numbers)
         openings = [Opening(found.number_id, found.id, found.opened_at) for found in stored.values()]
         openings += _openings_in(records)
-        conversed = {number for _, number in stored}
+        # Where State has none there never was one, unless under the id of a contact merged into this one.
+        merged = len(query.contact.partitions) > 1
+        conversed = numbers if merged else {number for _, number in stored}
         missing = {
             one.said.number_id
             for one in read
