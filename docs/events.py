@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from appcare.crm.webhook.mapping import body_of
@@ -29,6 +30,7 @@ def examples() -> Mapping[str, Json]:
     return {type_: example_of(type_) for type_ in EVENT_TYPES}
 
 
+@cache
 def example_of(type_: str) -> Json:
     """Return a body of this type."""
     if type_ in MEDIA:
@@ -57,6 +59,7 @@ def _read(body: bytes) -> Json:
     return found
 
 
+@cache
 def schema_of(type_: str) -> Json:
     """Return the JSON Schema of a whole body of this type.
 
