@@ -50,6 +50,16 @@ auth = "jwt"
 issuer = "https://login.example.com/"
 audiences = ["appcare"]
 """,
+    "whatsapp": """\
+[whatsapp]
+graph_version = "v26.0"
+""",
+    "media": """\
+[media]
+rate_per_second = 10
+timeout_seconds = 300
+link_hours = 8
+""",
     "accounts": """\
 [accounts.main]
 channel = "whatsapp"

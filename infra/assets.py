@@ -18,6 +18,7 @@ FUNCTIONS = (
     "webhook_receiver",
     "event_router",
     "crm_publisher",
+    "media_fetcher",
     "care_clock",
     "agent_api",
     "api_authorizer",

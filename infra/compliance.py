@@ -80,6 +80,11 @@ ACCEPTED = (
         reason="Bodies are named by the hash of their content, so only their prefix is known.",
     ),
     Accepted(
+        rule="AwsSolutions-IAM5?Resource::*/media/[*]?",
+        path="*/Role/DefaultPolicy/Resource",
+        reason="Files are named by hashes of the customer and of the file, so only their prefix is known.",
+    ),
+    Accepted(
         rule="AwsSolutions-IAM5?Resource::*/stream/[*]?",
         path="EventRouter/Role/DefaultPolicy/Resource",
         reason="Listing streams is allowed on the log's streams as a whole, of which it has one.",

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,8 +31,17 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Content that is no JSON; without a length it ends with the connection."""
+
+    content_type: str
+    pieces: Callable[[], Iterator[bytes]]
+    length: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a double answers; `dropped` closes the connection without a word."""
+    """What a double answers: JSON or a `File`; `dropped` closes the connection without a word."""
 
     status: int
     content: Any
@@ -150,6 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = _serve  # noqa: N815 - the names http.server calls
 
     def _write(self, answer: Answer) -> None:
+        if isinstance(answer.content, File):
+            self._write_file(answer, answer.content)
+            return
         payload = b"" if answer.content is None else json.dumps(answer.content).encode()
         self.send_response(answer.status)
         for name, value in answer.headers.items():
@@ -159,6 +172,19 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
         self.wfile.write(payload)
+        self.wfile.flush()
+
+    def _write_file(self, answer: Answer, file: File) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", file.content_type)
+        if file.length is None:
+            self.close_connection = True
+            self.send_header("Connection", "close")
+        else:
+            self.send_header("Content-Length", str(file.length))
+        self.end_headers()
+        for piece in file.pieces():
+            self.wfile.write(piece)
         self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name http.server gives it

@@ -1,4 +1,4 @@
-"""A stand-in for Meta's Graph API: takes messages for customers and keeps them."""
+"""A stand-in for Meta's Graph API: takes messages for customers and keeps them, gives out files."""
 
 import json
 import re
@@ -8,10 +8,13 @@ import time
 from base64 import b64encode
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 from playground.double_server import Answer, Double, Request, misbehaved, serve
+from playground.graph_media import MediaShelf
 
 _MESSAGES = re.compile(r"^/(v\d+\.\d+)/([^/]+)/messages$")
+_MEDIA = re.compile(r"^/(v\d+\.\d+)/([^/]+)$")
 
 
 class Graph(Double):
@@ -23,8 +26,19 @@ class Graph(Double):
 
     collection = "/sent"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shelf = MediaShelf()
+
     def receive(self, request: Request) -> Answer:
-        """Answer a call to the Graph API."""
+        """Answer a call to the Graph API, or one that tells of a file (`POST /media`)."""
+        if request.path == "/media":
+            return self._told_of_file(request)
+        if request.method == "GET":
+            return self._read(request)
+        return self._send(request)
+
+    def _send(self, request: Request) -> Answer:
         messages = _MESSAGES.match(request.path)
         if not messages or request.method != "POST":
             return _refused(HTTPStatus.NOT_FOUND, 2500, f"Unknown path components: {request.path}")
@@ -38,6 +52,30 @@ class Graph(Double):
         if missing:
             return _refused(HTTPStatus.BAD_REQUEST, 100, f"The parameter {missing} is required.")
         return self._accept(request, messages[2], message)
+
+    def _told_of_file(self, request: Request) -> Answer:
+        if request.method == "DELETE":
+            self._shelf.clear()
+            return Answer(HTTPStatus.NO_CONTENT, None)
+        try:
+            return self._shelf.put(json.loads(request.body))
+        except (ValueError, TypeError):
+            return Answer(HTTPStatus.BAD_REQUEST, {"error": "The body must tell of a file, as JSON."})
+
+    def _read(self, request: Request) -> Answer:
+        """Say where a file is, or give it out; a behaviour's `match` looks into the path."""
+        media = _MEDIA.match(request.path)
+        found = self._shelf.download(request.path)
+        if not media and found is None:
+            return _refused(HTTPStatus.NOT_FOUND, 2500, f"Unknown path components: {request.path}")
+        if not request.headers.get("authorization", "").startswith("Bearer "):
+            return _refused(HTTPStatus.UNAUTHORIZED, 190, "Invalid OAuth access token.")
+        behaviour = self.behaviours.take(request.path)
+        if not behaviour.is_normal or behaviour.error is not None:
+            return misbehaved(behaviour, None)
+        if media:
+            return self._shelf.described(unquote(media[2]), f"http://{request.headers['host']}")
+        return found or _refused(HTTPStatus.NOT_FOUND, 2500, "Unknown path components.")
 
     def _accept(self, request: Request, phone_number_id: str, message: dict[str, Any]) -> Answer:
         behaviour = self.behaviours.take(request.body)

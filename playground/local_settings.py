@@ -35,6 +35,9 @@ def write_settings(places: Places, source: Path = REPOSITORY / "appcare.toml") -
     for account in document.get("accounts", {}).values():
         account.pop("topic_arn", None)
     document["api"] = {"auth": "keys"}
+    whatsapp = document.setdefault("whatsapp", tomlkit.table())
+    whatsapp["graph_url"] = places.graph_url
+    whatsapp["private_hosts"] = [LOCAL_ADDRESS]
     for absent in ("custom_domain", "certificate_arn"):
         document.get("service", {}).pop(absent, None)
     places.settings_file.write_text(tomlkit.dumps(document), encoding="utf-8")
@@ -49,6 +52,7 @@ def make_secrets(places: Places) -> dict[str, Any]:
                 "app_secret": secrets.token_hex(16),
                 "previous_app_secret": "",
                 "verify_token": secrets.token_urlsafe(16),
+                "access_token": secrets.token_urlsafe(32),
             }
             for account in settings.accounts
         },

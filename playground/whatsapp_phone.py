@@ -42,7 +42,9 @@ def text(sender: str, words: str, *, at: int | None = None, message_id: str | No
     }
 
 
-def image(sender: str, caption: str, *, at: int | None = None) -> Json:
+def image(
+    sender: str, caption: str, *, at: int | None = None, media_id: str | None = None, sha256: str = ""
+) -> Json:
     """Build an image message; the file itself is only referred to."""
     content = hashlib.sha256(caption.encode()).digest()
     return {
@@ -51,9 +53,9 @@ def image(sender: str, caption: str, *, at: int | None = None) -> Json:
         "timestamp": str(now() if at is None else at),
         "type": "image",
         "image": {
-            "id": str(secrets.randbelow(10**15)),
+            "id": media_id or str(secrets.randbelow(10**15)),
             "mime_type": "image/jpeg",
-            "sha256": b64encode(content).decode(),
+            "sha256": sha256 or b64encode(content).decode(),
             "caption": caption,
         },
     }

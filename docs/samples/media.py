@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, MessageRef, NumberRef
 from appcare.domain.events.media import LostMedia, MediaLost, MediaStored, StoredMedia
 from appcare.domain.lanes import EventRef
-from docs.samples.people import ANNA, ANNA_ID, NUMBER_ID, WAMID
+from docs.samples.people import NUMBER_ID, WAMID
 
-STORED_AT = datetime(2026, 11, 22, 12, 0, 2, tzinfo=UTC)
-LOST_AT = datetime(2026, 11, 29, 12, 0, 2, tzinfo=UTC)
+SENT_AT = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +22,22 @@ class Fact:
 
 MEDIA = {
     "media.stored": Fact(
-        "1795348802000#1003383421387256#media.stored",
-        STORED_AT,
+        "1795348800000#med_6b7evmoinrij56mruib5oawy3y#media.stored",
+        SENT_AT,
         StoredMedia(
             id="1003383421387256",
             mime_type="image/jpeg",
             size=184_233,
-            sha256="xJkcWZ4SX9Jf4mUxY8r0QhYcRkTLJ0sZ7m7n4g1q0Y4=",
-            url="https://media.example.com/1003383421387256?signature=c2lnbmVk",
-            expires_at=datetime(2026, 11, 29, 12, 0, 2, tzinfo=UTC),
+            sha256="c4991c599e125fd25fe2653163caf442161c4644cb274b19ee6ee7e20d6ad18e",
+            claimed_type="image/jpeg",
+            url="https://bodies.s3.eu-west-1.amazonaws.com/media/...?X-Amz-Signature=...",
+            expires_at=datetime(2026, 11, 23, 12, 0, 2, tzinfo=UTC),
         ),
     ),
     "media.lost": Fact(
-        "1795953602000#1003383421387256#media.lost",
-        LOST_AT,
-        LostMedia(id="1003383421387256", mime_type="image/jpeg"),
+        "1795348800000#med_6b7evmoinrij56mruib5oawy3y#media.lost",
+        SENT_AT,
+        LostMedia(id="1003383421387256", claimed_type="image/jpeg"),
     ),
 }
 
@@ -49,7 +49,7 @@ def media_event(type_: str, ref: EventRef) -> CrmEvent:
         "order": fact.order,
         "occurred_at": fact.at,
         "number": NumberRef(id=NUMBER_ID, name="support"),
-        "contact": ContactRef(id=ref.contact_id, bsuid=ANNA_ID, phone=ANNA, name="Anna"),
+        "contact": ContactRef(id=ref.contact_id),
         "conversation": ConversationRef(id=ref.conversation_id),
         "message": MessageRef(wamid=WAMID),
         "media": fact.said,
@@ -57,7 +57,7 @@ def media_event(type_: str, ref: EventRef) -> CrmEvent:
     data = (
         MediaStored.model_validate(around)
         if type_ == "media.stored"
-        else MediaLost.model_validate({**around, "reason": "expired"})
+        else MediaLost.model_validate({**around, "reason": "time is over"})
     )
     return CrmEvent(
         id=ref.event_id, type=type_, source=f"/whatsapp/{NUMBER_ID}", subject=ref.contact_id, data=data

@@ -5,6 +5,7 @@ from functools import cache
 
 from appcare.application.channels import Channels
 from appcare.application.find_contact import FindContact
+from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.application.ports import Conversations
 from appcare.application.read_history import ReadHistory
 from appcare.application.read_update import ReadUpdate
@@ -15,7 +16,7 @@ from appcare.aws.history import DynamoHistory
 from appcare.aws.state.contact_book import DynamoContactBook
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.config.environment import AgentApiEnvironment
-from appcare.whatsapp.keys import CHANNEL
+from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
 from functions.settings import settings
 from functions.telemetry import telemetry
@@ -60,7 +61,10 @@ def histories() -> ReadHistory:
     return ReadHistory(
         history=DynamoHistory(client("dynamodb"), environment().event_log_table, _log()),
         conversations=conversations(),
-        channels=Channels({CHANNEL: WhatsApp(settings().number_name)}),
+        channels=Channels(
+            {CHANNEL: WhatsApp(settings().number_name)},
+            own=dict.fromkeys(KINDS, MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME})),
+        ),
         telemetry=telemetry(),
     )
 

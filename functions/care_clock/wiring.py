@@ -10,6 +10,8 @@ from appcare.aws.queues import SqsDeliveryQueues
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.config.environment import ClockEnvironment
+from appcare.domain.media import DESTINATION as MEDIA
+from appcare.domain.media import FETCHED_FOR_MS
 from appcare.system_clock import SystemClock
 from functions.settings import settings
 from functions.telemetry import telemetry
@@ -37,9 +39,11 @@ def wake_due() -> WakeDue:
         queues=queues(),
         clock=SystemClock(),
         telemetry=telemetry(),
+        lives_ms={MEDIA: FETCHED_FOR_MS},
     )
 
 
 def rates() -> dict[str, float]:
     """Return each destination's calls a second."""
-    return {to.name: to.rate_per_second for to in settings().destinations}
+    crms = {to.name: to.rate_per_second for to in settings().destinations}
+    return {**crms, MEDIA: settings().media.rate_per_second}

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from functools import cache
 
 from appcare.application.channels import Channels
+from appcare.application.crm_patience import CrmPatience
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Courier
+from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.application.publish_event import PublishEvent
 from appcare.application.take_slots import Pace
 from appcare.aws.bodies import S3Bodies
-from appcare.aws.clients import client
+from appcare.aws.clients import client, signing_client
 from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.media_store import S3Links
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
 from appcare.aws.redelivery import SqsRedelivery
 from appcare.aws.secrets import SecretsManagerSecrets
@@ -24,7 +27,7 @@ from appcare.config.settings import Destination
 from appcare.crm.registry import adapter_for
 from appcare.domain.errors import SecretMissingError
 from appcare.system_clock import SystemClock
-from appcare.whatsapp.keys import CHANNEL
+from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
 from functions.settings import settings
 from functions.telemetry import telemetry
@@ -60,8 +63,9 @@ def engine(destination: str) -> DeliveryEngine:
     told, table = client("dynamodb"), environment().state_table
     stanza = settings().destination(destination)
     bodies = S3Bodies(client("s3"), environment().bodies_bucket)
+    log = DynamoEventLog(told, environment().event_log_table, bodies)
     ports = DeliveryPorts(
-        log=DynamoEventLog(told, environment().event_log_table, bodies),
+        log=log,
         lanes=DynamoLanes(told, table),
         states=DynamoDestinationStates(told, table),
         throttle=DynamoThrottle(told, table),
@@ -69,6 +73,7 @@ def engine(destination: str) -> DeliveryEngine:
         delayed=SqsDelayedWakeUps(client("sqs"), environment().wakeups_queue),
         failed=DynamoFailedDeliveries(told, table),
         courier=_courier(stanza),
+        patience=CrmPatience(log, telemetry()),
         clock=SystemClock(),
         telemetry=telemetry(),
     )
@@ -76,9 +81,15 @@ def engine(destination: str) -> DeliveryEngine:
 
 
 def _courier(stanza: Destination) -> Courier:
-    channels = Channels({CHANNEL: WhatsApp(settings().number_name)})
+    media = MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME}, _links())
+    channels = Channels({CHANNEL: WhatsApp(settings().number_name)}, own=dict.fromkeys(KINDS, media))
     adapter = adapter_for(stanza, lambda: signing_secrets(stanza.name))
     return PublishEvent(channels, adapter, raw=stanza.raw)
+
+
+def _links() -> S3Links:
+    seconds = round(settings().media.link_hours * 3600)
+    return S3Links(signing_client(), environment().bodies_bucket, seconds, SystemClock().now)
 
 
 @cache

@@ -4,6 +4,7 @@ import os
 from functools import cache
 
 from appcare.application.channels import Channels
+from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
@@ -14,7 +15,7 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.environment import RouterEnvironment
 from appcare.system_clock import SystemClock
-from appcare.whatsapp.keys import CHANNEL
+from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
 from functions.settings import settings
 from functions.telemetry import telemetry
@@ -55,7 +56,11 @@ def router() -> EventRouter:
     )
     return EventRouter(
         ports=ports,
-        channels=Channels({CHANNEL: WhatsApp(settings().number_name)}),
+        channels=Channels(
+            {CHANNEL: WhatsApp(settings().number_name)},
+            own=dict.fromkeys(KINDS, MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME})),
+        ),
         subscriptions=[Subscription(to.name, to.types) for to in settings().destinations],
         silence_hours=settings().conversations.silence_hours,
+        fetches_media=True,
     )

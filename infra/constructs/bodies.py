@@ -1,4 +1,4 @@
-"""The bucket for what does not fit into an item of the log."""
+"""The bucket for what does not fit into an item of the log: large bodies, and customers' files."""
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_s3 as s3
@@ -6,6 +6,9 @@ from constructs import Construct
 
 UPDATES = "updates/*"
 """Where the receiver puts bodies that are too large for an item."""
+
+MEDIA = "media/*"
+"""Where the files of customers lie."""
 
 GRACE_DAYS = 30
 """How much longer an object stays than the log item that names it: TTL deletes days late."""

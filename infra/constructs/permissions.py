@@ -8,7 +8,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 
-from infra.constructs.bodies import UPDATES
+from infra.constructs.bodies import MEDIA, UPDATES
 from infra.constructs.tables import StateTable
 
 APPEND = ("dynamodb:PutItem", "dynamodb:BatchWriteItem")
@@ -65,6 +65,16 @@ def get_updates(bucket: s3.IBucket) -> tuple[iam.PolicyStatement, ...]:
         _allow("GetUpdates", ("s3:GetObject",), bucket.arn_for_objects(UPDATES)),
         _allow("NoticeAbsence", ("s3:ListBucket",), bucket.bucket_arn),
     )
+
+
+def put_media(bucket: s3.IBucket) -> iam.PolicyStatement:
+    """Allow storing customers' files, in parts, and giving up on half a file."""
+    return _allow("PutMedia", ("s3:PutObject", "s3:AbortMultipartUpload"), bucket.arn_for_objects(MEDIA))
+
+
+def link_to_media(bucket: s3.IBucket) -> iam.PolicyStatement:
+    """Allow reading customers' files: a link can do what its maker may."""
+    return _allow("LinkToMedia", ("s3:GetObject",), bucket.arn_for_objects(MEDIA))
 
 
 def read_secrets(

@@ -9,13 +9,17 @@ from appcare.config.environment import (
     AgentApiEnvironment,
     AuthorizerEnvironment,
     ClockEnvironment,
+    FetcherEnvironment,
     PublisherEnvironment,
     ReceiverEnvironment,
     RouterEnvironment,
     SocialEnvironment,
 )
-from appcare.config.settings import Settings
+from appcare.config.settings import RESERVED, Settings
 from infra.stacks.storage import StorageStack
+
+MEDIA = RESERVED[0]
+"""The lane that files are fetched in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,7 @@ class Environments:
         settings: what the user configured.
         storage: what the functions work on.
         destination_queues: destination name -> URL of its queue.
+        media_queue: URL of the queue of wanted files.
         wakeups_queue: URL of the queue of delays.
         parked_queue: URL of the queue for what could not be digested.
     """
@@ -33,8 +38,13 @@ class Environments:
     settings: Settings
     storage: StorageStack
     destination_queues: Mapping[str, str]
+    media_queue: str
     wakeups_queue: str
     parked_queue: str
+
+    @property
+    def _lanes(self) -> Mapping[str, str]:
+        return {**self.destination_queues, MEDIA: self.media_queue}
 
     @property
     def _log(self) -> str:
@@ -71,7 +81,7 @@ class Environments:
             event_log_table=self._log,
             bodies_bucket=self._bodies,
             state_table=self._state,
-            destination_queues=self.destination_queues,
+            destination_queues=self._lanes,
             parked_queue=self.parked_queue,
         ).to_environment()
 
@@ -86,11 +96,20 @@ class Environments:
             wakeups_queue=self.wakeups_queue,
         ).to_environment()
 
+    def fetcher(self) -> Mapping[str, str]:
+        """Return what `media_fetcher` reads."""
+        return FetcherEnvironment(
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
+            state_table=self._state,
+            account_secrets=self.storage.account_secrets(),
+            media_queue=self.media_queue,
+            wakeups_queue=self.wakeups_queue,
+        ).to_environment()
+
     def clock(self) -> Mapping[str, str]:
         """Return what `care_clock` reads."""
-        return ClockEnvironment(
-            state_table=self._state, destination_queues=self.destination_queues
-        ).to_environment()
+        return ClockEnvironment(state_table=self._state, destination_queues=self._lanes).to_environment()
 
     def agent_api(self) -> Mapping[str, str]:
         """Return what `agent_api` reads."""

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from appcare.config.settings import Settings
 from infra.constructs.alarms import Alarms, AlarmTopic, Watch, counted
+from infra.stacks.environments import MEDIA
 from infra.stacks.pipeline import PipelineStack
 from infra.target import Target
 
@@ -46,6 +47,7 @@ class MonitoringStack(Stack):
             *watch_dead_letters(pipeline.dead_letters()),
             *watch_destinations(pipeline),
             *watch_api(pipeline),
+            *watch_media(pipeline),
         )
         Alarms(self, "Alarms", watches=watches, topic=topic)
 
@@ -182,6 +184,35 @@ def watch_api(pipeline: PipelineStack) -> Iterator[Watch]:
             metric=pipeline.authorizer.function.metric_errors(period=FIVE_MINUTES),
             meaning="API keys cannot be checked, so API Gateway refuses their callers.",
         )
+
+
+def watch_media(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch the files that customers send."""
+    folder = pipeline.fetcher.folder
+    yield Watch(
+        kind="media-lost",
+        metric=counted("media.lost", by=folder),
+        meaning="A file of a customer could not be had and is not tried again.",
+    )
+    yield Watch(
+        kind="access-token-missing",
+        metric=counted("media.token_missing", by=folder),
+        meaning="An account has no access token, so files of its customers cannot be fetched.",
+    )
+    yield Watch(
+        kind="queue-age",
+        subject=MEDIA,
+        metric=pipeline.media.queue.metric_approximate_age_of_oldest_message(period=MINUTE),
+        threshold=10 * 60,
+        periods=5,
+        meaning="Files have waited to be fetched for more than ten minutes.",
+    )
+    yield Watch(
+        kind="destination-closed",
+        subject=MEDIA,
+        metric=counted("destination.closed", by=folder, destination=MEDIA),
+        meaning="Meta gives out no files at present; they wait, for up to seven days.",
+    )
 
 
 def _waiting(queue: sqs.Queue) -> cloudwatch.Metric:

@@ -15,7 +15,7 @@ from infra.constructs.front_door import FrontDoor
 from infra.constructs.python_function import CodeBundle, PythonFunction
 from infra.constructs.queues import DeliveryQueue, StandardQueue
 from infra.constructs.social_door import SocialDoor
-from infra.stacks.environments import Environments
+from infra.stacks.environments import MEDIA, Environments
 from infra.stacks.storage import StorageStack
 from infra.target import Target
 
@@ -26,12 +26,20 @@ API_TIMEOUT = Duration.seconds(20)
 AUTHORIZER_TIMEOUT = Duration.seconds(8)
 CALLS_IN_A_ROW = 10
 LONGEST_TIMEOUT_SECONDS = 900
+FILES_AT_ONCE = 20
+"""Workers that fetch files side by side, one file each: a file's parts are in memory."""
 
 
 def publisher_timeout(settings: Settings) -> Duration:
     """Return the publisher's timeout: its slots, then ten calls that all take their longest."""
     longest = max((d.timeout_seconds for d in settings.destinations), default=10.0)
     seconds = round(triggers.HORIZON_SECONDS + CALLS_IN_A_ROW * longest)
+    return Duration.seconds(min(seconds, LONGEST_TIMEOUT_SECONDS))
+
+
+def fetcher_timeout(settings: Settings) -> Duration:
+    """Return the fetcher's timeout: its slot, and a file that takes its longest, twice."""
+    seconds = round(triggers.HORIZON_SECONDS + 2 * settings.media.timeout_seconds + 10)
     return Duration.seconds(min(seconds, LONGEST_TIMEOUT_SECONDS))
 
 
@@ -80,6 +88,9 @@ class PipelineStack(Stack):
             )
             for destination in self._settings.destinations
         }
+        self.media = DeliveryQueue(
+            self, MEDIA, destination=MEDIA, consumer_timeout=fetcher_timeout(self._settings)
+        )
         self.wakeups = StandardQueue(self, "wakeups", consumer_timeout=CLOCK_TIMEOUT)
         self.parked = StandardQueue(self, "parked")
         social = [account for account in self._settings.accounts if account.source == "social"]
@@ -94,6 +105,7 @@ class PipelineStack(Stack):
             settings=self._settings,
             storage=self._storage,
             destination_queues=self.destination_queues(),
+            media_queue=self.media.queue.queue_url,
             wakeups_queue=self.wakeups.queue.queue_url,
             parked_queue=self.parked.queue.queue_url,
         )
@@ -107,6 +119,8 @@ class PipelineStack(Stack):
         )
         self.router = self._function("event_router", told.router(), ROUTER_TIMEOUT, 1024)
         self.publisher = self._function("crm_publisher", told.publisher(), slow, 1024)
+        until = fetcher_timeout(self._settings)
+        self.fetcher = self._function("media_fetcher", told.fetcher(), until, 256)
         self.clock = self._function("care_clock", told.clock(), CLOCK_TIMEOUT, 512)
         self.agent_api = self._function("agent_api", told.agent_api(), API_TIMEOUT, 1024)
         self._api_keys = self._storage.credentials.api_keys
@@ -155,7 +169,8 @@ class PipelineStack(Stack):
         )
 
     def _grant(self) -> None:
-        storage, lanes = self._storage, permissions.send_to("SendToLanes", self._queues())
+        storage, crms = self._storage, self._queues()
+        lanes = permissions.send_to("SendToLanes", [*crms, self.media.queue])
         log, state, bodies = storage.event_log.table, storage.state, storage.bodies.bucket
         secrets = storage.credentials
         self.receiver.allow(
@@ -165,7 +180,7 @@ class PipelineStack(Stack):
         )
         if self.social:
             self.social.allow(permissions.append_log(log), permissions.put_updates(bodies))
-        for function in (self.router, self.publisher):
+        for function in (self.router, self.publisher, self.fetcher):
             function.allow(
                 permissions.append_log(log),
                 permissions.read_log(log),
@@ -173,10 +188,18 @@ class PipelineStack(Stack):
                 permissions.change_state(state),
             )
         self.router.allow(*lanes, *permissions.send_to("Park", [self.parked.queue]))
+        later = permissions.send_to("WakeLater", [self.wakeups.queue])
         self.publisher.allow(
-            *lanes,
-            *permissions.send_to("WakeLater", [self.wakeups.queue]),
+            *permissions.send_to("SendToLanes", crms),
+            *later,
+            permissions.link_to_media(bodies),
             *permissions.read_secrets(secrets.destinations.values()),
+        )
+        self.fetcher.allow(
+            *permissions.send_to("SendToLanes", [self.media.queue]),
+            *later,
+            permissions.put_media(bodies),
+            *permissions.read_secrets(secrets.accounts.values()),
         )
         self.clock.allow(*lanes, *permissions.ask_what_is_due(state))
         self.agent_api.allow(
@@ -199,6 +222,7 @@ class PipelineStack(Stack):
             )
         if self.social and self.social_door:
             triggers.consume(self.social, self.social_door.queue.queue, "social")
+        triggers.consume(self.fetcher, self.media.queue, MEDIA, max_concurrency=FILES_AT_ONCE, batch=1)
         triggers.consume(self.clock, self.wakeups.queue, "wakeups")
         triggers.every_minute(self, "EveryMinute", self.clock)
 
@@ -207,7 +231,7 @@ class PipelineStack(Stack):
 
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
-        always = (self.receiver, self.router, self.publisher, self.clock, self.agent_api)
+        always = (self.receiver, self.router, self.publisher, self.fetcher, self.clock, self.agent_api)
         return (*always, *(function for function in (self.authorizer, self.social) if function))
 
     def destination_queues(self) -> dict[str, str]:
@@ -218,7 +242,7 @@ class PipelineStack(Stack):
         """Return the name of each queue that a function consumes -> its dead letters."""
         assert self.wakeups.dead_letters is not None  # noqa: S101 - it has a consumer
         crm = {f"crm-{name}": queues.dead_letters for name, queues in self.deliveries.items()}
-        ours = {**crm, "wakeups": self.wakeups.dead_letters}
+        ours = {**crm, MEDIA: self.media.dead_letters, "wakeups": self.wakeups.dead_letters}
         if self.social_door and self.social_door.queue.dead_letters:
             ours["social"] = self.social_door.queue.dead_letters
         return ours
@@ -231,6 +255,8 @@ class PipelineStack(Stack):
             "WebhookUrl": self.front_door.webhook_url(account.channel, account.name, host=self._host),
             "DestinationQueues": json.dumps(self.destination_queues()),
             "DestinationDeadLetters": json.dumps(dead_letters),
+            "MediaQueue": self.media.queue.queue_url,
+            "MediaDeadLetters": self.media.dead_letters.queue_url,
             "WakeupsQueue": self.wakeups.queue.queue_url,
             "WakeupsDeadLetters": self.dead_letters()["wakeups"].queue_url,
             "ApiUrl": f"{self.agent_door.api.api_endpoint}/v1",

@@ -58,14 +58,19 @@ def test_what_is_watched(production: Synthesized) -> None:
         "record-parked-queue",
         "clock-silent",
         "dead-letters-crm-inbox",
+        "dead-letters-media",
         "dead-letters-wakeups",
         "queue-age-inbox",
+        "queue-age-media",
         "delivery-parked-inbox",
         "destination-closed-inbox",
         "api-errors",
         "api-unavailable",
         "api-not-authorized",
         "api-authorizer-errors",
+        "destination-closed-media",
+        "media-lost",
+        "access-token-missing",
     }
 
 
@@ -73,7 +78,7 @@ def test_dead_letters_are_counted_where_they_lie(production: Synthesized) -> Non
     """A dead-letter alarm looks at what is visible, for what is sent there by SQS counts as not sent."""
     alarms = production.resources("AWS::CloudWatch::Alarm")
     dead = [alarm["Properties"] for name, alarm in alarms.items() if "deadletters" in name]
-    assert len(dead) == 2
+    assert len(dead) == 3
     for alarm in dead:
         assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
         assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (1, 1)
@@ -83,23 +88,27 @@ def test_metrics_of_our_own(production: Synthesized) -> None:
     """A counted metric is asked for with exactly the dimensions it is written with."""
     alarms = production.resources("AWS::CloudWatch::Alarm").values()
     counted = {
-        alarm["Properties"]["MetricName"]: {
-            one["Name"]: one["Value"] for one in alarm["Properties"]["Dimensions"]
-        }
+        (
+            alarm["Properties"]["MetricName"],
+            *sorted(one["Value"] for one in alarm["Properties"]["Dimensions"]),
+        ): {one["Name"] for one in alarm["Properties"]["Dimensions"]}
         for alarm in alarms
         if alarm["Properties"]["Namespace"] == "AppCare"
     }
     assert counted == {
-        "webhook.signature_rejected": {"service": "webhook_receiver"},
-        "webhook.secret_missing": {"service": "webhook_receiver"},
-        "webhook.unreadable": {"service": "webhook_receiver"},
-        "webhook.collision": {"service": "webhook_receiver"},
-        "log.collision": {"service": "event_router"},
-        "record.parked": {"service": "event_router"},
-        "delivery.parked": {"service": "crm_publisher", "destination": "inbox"},
-        "destination.closed": {"service": "crm_publisher", "destination": "inbox"},
-        "api.storage_failed": {"service": "agent_api"},
-        "api.not_authorized": {"service": "agent_api"},
+        ("webhook.signature_rejected", "webhook_receiver"): {"service"},
+        ("webhook.secret_missing", "webhook_receiver"): {"service"},
+        ("record.parked", "event_router"): {"service"},
+        ("delivery.parked", "crm_publisher", "inbox"): {"service", "destination"},
+        ("destination.closed", "crm_publisher", "inbox"): {"service", "destination"},
+        ("destination.closed", "media", "media_fetcher"): {"service", "destination"},
+        ("media.lost", "media_fetcher"): {"service"},
+        ("media.token_missing", "media_fetcher"): {"service"},
+        ("api.storage_failed", "agent_api"): {"service"},
+        ("api.not_authorized", "agent_api"): {"service"},
+        ("webhook.unreadable", "webhook_receiver"): {"service"},
+        ("webhook.collision", "webhook_receiver"): {"service"},
+        ("log.collision", "event_router"): {"service"},
     }
 
 

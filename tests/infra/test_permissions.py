@@ -4,9 +4,17 @@ import pytest
 
 from tests.infra.synthesized import Synthesized, as_list, told
 
-FUNCTIONS = ("WebhookReceiver", "EventRouter", "CrmPublisher", "CareClock", "AgentApi", "ApiAuthorizer")
-WILDCARDS = ("BodiesBucket/updates/*", "EventLogTable/stream/*")
-"""A prefix of hashes; the log's only stream."""
+FUNCTIONS = (
+    "WebhookReceiver",
+    "EventRouter",
+    "CrmPublisher",
+    "MediaFetcher",
+    "CareClock",
+    "AgentApi",
+    "ApiAuthorizer",
+)
+WILDCARDS = ("BodiesBucket/updates/*", "BodiesBucket/media/*", "EventLogTable/stream/*")
+"""Prefixes of hashes; the log's only stream."""
 
 
 def on(allowed: set[tuple[str, str]], resource: str) -> set[str]:
@@ -81,6 +89,24 @@ def test_publisher(production: Synthesized) -> None:
     assert not {action for action, _ in allowed if action.startswith("sqs:Purge")}
 
 
+def test_publisher_links_to_files(production: Synthesized) -> None:
+    """A link may do what its maker may: the publisher reads files and changes none."""
+    assert on(production.allowed("CrmPublisher"), "BodiesBucket/media/") == {"s3:GetObject"}
+    assert not on(production.allowed("CrmPublisher"), "mediaQueue")
+
+
+def test_fetcher(production: Synthesized) -> None:
+    """The fetcher stores files, in parts, reads accounts' secrets, and can read no file and reach no CRM."""
+    allowed = production.allowed("MediaFetcher")
+    assert on(allowed, "BodiesBucket/media/") == {"s3:PutObject", "s3:AbortMultipartUpload"}
+    assert on(allowed, "BodiesBucket/updates/") == {"s3:GetObject"}
+    assert {"sqs:ReceiveMessage", "sqs:SendMessage"} <= on(allowed, "mediaQueue")
+    assert on(allowed, "wakeupsQueue") == {"sqs:SendMessage"}
+    assert on(allowed, "CredentialsAccount") == {"secretsmanager:GetSecretValue"}
+    assert not on(allowed, "CredentialsDestination")
+    assert not on(allowed, "crminbox")
+
+
 def test_clock(production: Synthesized) -> None:
     """The clock asks what is due and wakes lanes; it changes nothing and reads no log."""
     allowed = production.allowed("CareClock")
@@ -89,6 +115,7 @@ def test_clock(production: Synthesized) -> None:
     assert not on(allowed, "EventLog")
     assert not on(allowed, "Bodies")
     assert on(allowed, "crminboxQueue") == {"sqs:SendMessage"}
+    assert on(allowed, "mediaQueue") == {"sqs:SendMessage"}
 
 
 def test_agent_api(production: Synthesized) -> None:

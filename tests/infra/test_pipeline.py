@@ -8,6 +8,7 @@ from appcare.config.environment import (
     AgentApiEnvironment,
     AuthorizerEnvironment,
     ClockEnvironment,
+    FetcherEnvironment,
     PublisherEnvironment,
     ReceiverEnvironment,
     RouterEnvironment,
@@ -20,6 +21,7 @@ Environment = (
     ReceiverEnvironment
     | RouterEnvironment
     | PublisherEnvironment
+    | FetcherEnvironment
     | ClockEnvironment
     | AgentApiEnvironment
     | AuthorizerEnvironment
@@ -29,10 +31,17 @@ ENVIRONMENTS: dict[str, type[Environment]] = {
     "WebhookReceiver": ReceiverEnvironment,
     "EventRouter": RouterEnvironment,
     "CrmPublisher": PublisherEnvironment,
+    "MediaFetcher": FetcherEnvironment,
     "CareClock": ClockEnvironment,
     "AgentApi": AgentApiEnvironment,
     "ApiAuthorizer": AuthorizerEnvironment,
 }
+QUEUES = {
+    "EventRouter": {"inbox": "crminboxQueue", "media": "mediaQueue"},
+    "CrmPublisher": {"inbox": "crminboxQueue"},
+    "CareClock": {"inbox": "crminboxQueue", "media": "mediaQueue"},
+}
+"""Function -> the lanes' queues that it is told."""
 
 
 def test_functions_run_on_arm64_and_python_3_13(production: Synthesized) -> None:
@@ -50,9 +59,8 @@ def test_environment(production: Synthesized, name: str) -> None:
     function = production.one("AWS::Lambda::Function", name)
     variables = {key: told(value) for key, value in function["Environment"]["Variables"].items()}
     environment = ENVIRONMENTS[name].from_environment(variables)
-    if name in ("EventRouter", "CrmPublisher", "CareClock"):
-        queues = json.loads(environment.to_environment()["DESTINATION_QUEUES"])
-        assert queues == {"inbox": "crminboxQueue"}
+    if name in QUEUES:
+        assert json.loads(environment.to_environment()["DESTINATION_QUEUES"]) == QUEUES[name]
 
 
 def test_each_function_counts_under_its_name(production: Synthesized) -> None:
@@ -100,7 +108,12 @@ def test_publisher_has_time_for_its_slots_and_ten_slow_calls(production: Synthes
 
 
 @pytest.mark.parametrize(
-    ("function", "queue"), [("CrmPublisher", "crminboxQueue"), ("CareClock", "wakeupsQueue")]
+    ("function", "queue"),
+    [
+        ("CrmPublisher", "crminboxQueue"),
+        ("MediaFetcher", "mediaQueue"),
+        ("CareClock", "wakeupsQueue"),
+    ],
 )
 def test_visibility(production: Synthesized, function: str, queue: str) -> None:
     """A message stays hidden six times as long as its consumer may run."""
@@ -139,6 +152,15 @@ def test_workers(rate: float, p99: float, workers: int) -> None:
     assert at_once(destination) == workers
 
 
+def test_fetcher(production: Synthesized) -> None:
+    """One worker fetches one file at a time in little memory, and has time to do it twice."""
+    mapping = production.one("AWS::Lambda::EventSourceMapping", "MediaFetcherFrommedia")
+    assert mapping["BatchSize"] == 1
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    function = production.one("AWS::Lambda::Function", "MediaFetcher")
+    assert (function["MemorySize"], function["Timeout"]) == (256, 30 + 2 * 240 + 10)
+
+
 def test_clock_runs_every_minute(production: Synthesized) -> None:
     """The clock is started each minute."""
     rule = production.one("AWS::Events::Rule", "EveryMinute")
@@ -170,6 +192,7 @@ def test_outputs(production: Synthesized, local: Synthesized) -> None:
         "ApiKeysSecret",
     }
     queues = {"DestinationQueues", "DestinationDeadLetters", "WakeupsQueue", "WakeupsDeadLetters"}
+    queues |= {"MediaQueue", "MediaDeadLetters"}
     pipeline = {"WebhookUrl", "ApiUrl", "ParkedQueue", "FunctionLogGroups", "LeftOut", *queues}
     for synthesized in (production, local):
         assert storage <= set(synthesized.templates["storage"]["Outputs"])

@@ -3,6 +3,7 @@
 import pytest
 
 from appcare.application.call_destination import UNASKED_REST_S
+from appcare.application.crm_patience import CrmPatience
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Attempt
 from appcare.application.destination_watch import SHORTEST_REST_MS
@@ -53,6 +54,7 @@ def test_a_destination_rests_as_long_as_it_asked(after: float | None, rest_ms: f
         delayed=MemoryDelayedWakeUps(clock),
         failed=MemoryFailedDeliveries(),
         courier=AskingCourier(after),
+        patience=CrmPatience(log, MemoryTelemetry()),
         clock=clock,
         telemetry=MemoryTelemetry(),
     )

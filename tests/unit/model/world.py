@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from appcare.application.channels import Channels
+from appcare.application.crm_patience import CrmPatience
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.application.lane_run import Incoming
@@ -245,6 +246,7 @@ class World:
             delayed=wrap(self.delayed, "delayed"),
             failed=wrap(self.failed, "failed"),
             courier=wrap(courier, "courier"),
+            patience=CrmPatience(wrap(self.log, "log"), self.telemetry),
             clock=self.clock,
             telemetry=self.telemetry,
         )

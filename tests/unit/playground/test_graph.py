@@ -62,7 +62,7 @@ def test_call_without_a_token_is_refused(graph: httpx.Client) -> None:
 
 def test_unknown_path_is_refused(graph: httpx.Client) -> None:
     """Nothing else of the Graph API is here."""
-    assert graph.get("/v26.0/me").status_code == 404
+    assert graph.get("/v26.0/me/accounts").status_code == 404
 
 
 def test_error_of_meta_is_told(graph: httpx.Client) -> None:

@@ -23,6 +23,8 @@ OUTPUTS = {
     "BodiesBucket": "bodies",
     "DestinationQueues": '{"inbox": "http://localhost:4566/000000000000/inbox.fifo"}',
     "DestinationDeadLetters": '{"inbox": "http://localhost:4566/000000000000/dead.fifo"}',
+    "MediaQueue": "https://sqs.eu-west-1.amazonaws.com/000000000000/media.fifo",
+    "MediaDeadLetters": "https://sqs.eu-west-1.amazonaws.com/000000000000/media-dead.fifo",
     "WakeupsQueue": "http://localhost:4566/000000000000/wakeups",
     "WakeupsDeadLetters": "http://localhost:4566/000000000000/wakeups-dead",
     "ParkedQueue": "http://localhost:4566/000000000000/parked",
@@ -74,6 +76,13 @@ def test_every_posting_destination_goes_to_the_inbox(here: Places, tmp_path: Pat
     assert (second.adapter, second.url) == ("log", "")
 
 
+def test_graph_is_the_double(here: Places) -> None:
+    """Files are asked for at the Cloud API double, and nowhere in the internet."""
+    write_settings(here)
+    graph = read_settings(here.settings_file).whatsapp
+    assert (graph.graph_url, graph.private_hosts) == ("http://127.0.0.1:4792", (LOCAL_ADDRESS,))
+
+
 def test_settings_that_cannot_be_used_are_told(here: Places, tmp_path: Path) -> None:
     """A typo in the user's settings stops the launcher with the key's name."""
     source = tmp_path / "source.toml"
@@ -86,7 +95,8 @@ def test_secrets_are_the_owners_alone(here: Places) -> None:
     """Secrets are fresh for each stack, in a file that nobody else can read."""
     write_settings(here)
     made = make_secrets(here)
-    assert made["accounts"]["whatsapp/main"].keys() == {"app_secret", "previous_app_secret", "verify_token"}
+    account = made["accounts"]["whatsapp/main"]
+    assert account.keys() == {"app_secret", "previous_app_secret", "verify_token", "access_token"}
     assert made["destinations"]["inbox"]["current"].startswith("whsec_")
     assert stat.S_IMODE(here.secrets_file.stat().st_mode) == 0o600
     assert make_secrets(here) != made
@@ -114,6 +124,8 @@ def test_stack_file_keeps_its_contract(here: Places) -> None:
         "queues": {
             "inbox": "http://127.0.0.1:4790/000000000000/inbox.fifo",
             "inbox_dead_letters": "http://127.0.0.1:4790/000000000000/dead.fifo",
+            "media": "http://127.0.0.1:4790/000000000000/media.fifo",
+            "media_dead_letters": "http://127.0.0.1:4790/000000000000/media-dead.fifo",
             "wakeups": "http://127.0.0.1:4790/000000000000/wakeups",
             "wakeups_dead_letters": "http://127.0.0.1:4790/000000000000/wakeups-dead",
             "parked": "http://127.0.0.1:4790/000000000000/parked",

@@ -7,11 +7,10 @@ import math
 from dataclasses import dataclass
 from random import Random
 
-from appcare.application.delivery_ports import Attempt, Courier, FailedAttempt, FailedDeliveries
+from appcare.application.delivery_ports import Attempt, Courier, FailedAttempt, FailedDeliveries, Patience
 from appcare.application.destination_watch import DestinationWatch
-from appcare.application.ports import Clock, EventLog, Telemetry
+from appcare.application.ports import Clock, Telemetry
 from appcare.application.take_slots import Slot, SlotTaker
-from appcare.domain.decisions import delivery_parked
 from appcare.domain.delivery import (
     IN_PROCESS_ATTEMPTS,
     Delivered,
@@ -20,7 +19,6 @@ from appcare.domain.delivery import (
     Rejected,
     RetryLater,
     Scope,
-    next_wait_ms,
 )
 from appcare.domain.destination import DestinationState
 from appcare.domain.errors import AppCareError
@@ -30,13 +28,16 @@ from appcare.domain.log import LogRecord
 UNASKED_REST_S = 60.0
 """How long a destination rests that said "later" for everybody, but not how much later."""
 
+TIME_OVER = "time is over"
+USED_UP = "attempts used up"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallPorts:
     """What calling needs from outside."""
 
-    log: EventLog
     courier: Courier
+    patience: Patience
     failed: FailedDeliveries
     clock: Clock
     telemetry: Telemetry
@@ -71,12 +72,12 @@ class DestinationCalls:
             slot: a slot taken for it already.
         """
         while True:
-            come_back = self._slots.wait(slot)
-            if come_back is not None:
-                return Lane(lane, WaitReason.OUT_OF_TIME, failed, come_back)
-            before = self._watch.state
-            if not (self._watch.takes_calls or self._watch.may_probe):
-                return self._closed_lane(lane, failed)
+            if self.is_over(record):
+                self._give_up(lane, ref, record, TIME_OVER)
+                return None
+            before = self._ready(lane, failed, slot)
+            if isinstance(before, Lane):
+                return before
             result = self._call(ref, record, failed + 1)
             slot = None
             if isinstance(result, Delivered):
@@ -85,7 +86,7 @@ class DestinationCalls:
             self._note_failure(lane, ref, failed + 1, result.reason)
             if isinstance(result, Rejected) and result.code in (Refusal.INVALID, Refusal.UNSUPPORTED):
                 self._watch.works(before)
-                self.park(lane, ref, record, result.reason)
+                self._give_up(lane, ref, record, result.reason)
                 return None
             if self._concerns_destination(result, ref, before):
                 return self._closed_lane(lane, failed)
@@ -94,14 +95,29 @@ class DestinationCalls:
                 return self._later(lane, ref, record, failed, result)
             self._ports.clock.sleep(1 + self._random.random())
 
-    def park(self, lane: LaneId, ref: EventRef, record: LogRecord, reason: str) -> None:
+    def is_over(self, record: LogRecord) -> bool:
+        """Whether an event is given up without a call."""
+        return self._ports.patience.is_over(record, self._ports.clock.now())
+
+    def _give_up(self, lane: LaneId, ref: EventRef, record: LogRecord, reason: str) -> None:
         """Give an event up for this destination, where everybody can see it."""
         self._ports.failed.park(lane.destination, ref, reason, self._ports.clock.now())
-        self._ports.log.append([delivery_parked(lane.destination, ref, record, reason)])
-        self._ports.telemetry.count("delivery.parked", destination=lane.destination)
-        self._ports.telemetry.line(
-            "event parked", event_id=ref.event_id, destination=lane.destination, reason=reason
-        )
+        self._ports.patience.give_up(lane.destination, ref, record, reason)
+
+    def _ready(self, lane: LaneId, failed: int, slot: Slot | None) -> DestinationState | Lane:
+        """Wait until the call may be made; return the state it is made in, or the lane that waits instead."""
+        if not self._may_call:
+            return self._closed_lane(lane, failed)
+        come_back = self._slots.wait(slot)
+        if come_back is not None:
+            return Lane(lane, WaitReason.OUT_OF_TIME, failed, come_back)
+        before = self._watch.state
+        # Others may have closed the destination while this one waited.
+        return before if self._may_call else self._closed_lane(lane, failed)
+
+    @property
+    def _may_call(self) -> bool:
+        return self._watch.takes_calls or self._watch.may_probe
 
     def _call(self, ref: EventRef, record: LogRecord, number: int) -> DeliveryResult:
         """Make one call. A fault of ours in it is this event's alone: its neighbours go on."""
@@ -140,12 +156,13 @@ class DestinationCalls:
     def _later(
         self, lane: LaneId, ref: EventRef, record: LogRecord, failed: int, result: DeliveryResult
     ) -> Lane | None:
-        wait = next_wait_ms(failed, self._random.random())
+        now = self._ports.clock.now()
+        wait = self._ports.patience.next_wait_ms(record, failed, now, self._random.random())
         if wait is None:
-            self.park(lane, ref, record, "attempts used up")
+            self._give_up(lane, ref, record, USED_UP)
             return None
         wished = result.after if isinstance(result, RetryLater) and result.after else 0
-        due_at = self._ports.clock.now() + max(wait, math.ceil(wished * 1000))
+        due_at = now + max(wait, math.ceil(wished * 1000))
         return Lane(lane, WaitReason.TRY_LATER, failed, due_at)
 
     def _closed_lane(self, lane: LaneId, failed: int) -> Lane:

@@ -16,6 +16,7 @@ from appcare.application.delivery_ports import (
     DestinationStates,
     FailedDeliveries,
     Lanes,
+    Patience,
     Throttle,
 )
 from appcare.application.destination_watch import DestinationWatch
@@ -38,6 +39,7 @@ class DeliveryPorts:
     delayed: DelayedWakeUps
     failed: FailedDeliveries
     courier: Courier
+    patience: Patience
     clock: Clock
     telemetry: Telemetry
 
@@ -84,8 +86,8 @@ class DeliveryEngine:
 
     def _calls(self, watch: DestinationWatch, slots: SlotTaker) -> DestinationCalls:
         ports = CallPorts(
-            log=self._ports.log,
             courier=self._ports.courier,
+            patience=self._ports.patience,
             failed=self._ports.failed,
             clock=self._ports.clock,
             telemetry=self._ports.telemetry,

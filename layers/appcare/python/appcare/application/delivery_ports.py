@@ -206,3 +206,29 @@ class Courier(Protocol):
             UndigestibleError: the record cannot be turned into what the destination takes.
         """
         ...
+
+
+class Patience(Protocol):
+    """How long one kind of delivery is tried, and what becomes of an event that is given up."""
+
+    def is_over(self, record: LogRecord, now: int) -> bool:
+        """Whether its time is over, whatever the destination says; asked before every call.
+
+        It is asked of a closed destination's lanes, too: such an event is given up without a call.
+        """
+        ...
+
+    def next_wait_ms(self, record: LogRecord, failed: int, now: int, fraction: float) -> int | None:
+        """Return how long to wait after `failed` attempts, None when they are used up.
+
+        Args:
+            record: what is delivered.
+            failed: failed attempts so far, 1 or more.
+            now: Unix milliseconds.
+            fraction: 0 to 1; spreads the wait.
+        """
+        ...
+
+    def give_up(self, destination: str, ref: EventRef, record: LogRecord, reason: str) -> None:
+        """Make known that it is given up; the same again, after a crash, changes nothing."""
+        ...

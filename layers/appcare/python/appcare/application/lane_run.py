@@ -98,7 +98,7 @@ class LaneRun:
             self._wake()
         elif self._lane is not None:
             self._hold(message.sequence, message.ref)
-        elif not self._watch.takes_calls:
+        elif not self._watch.takes_calls and not self._is_over(message.ref):
             closed = WaitReason.DESTINATION_CLOSED
             self._wait(Lane(self._id, closed, 0, self._watch.next_call_at), message)
         elif (record := self._records.get(message.ref.key)) is None:
@@ -109,6 +109,10 @@ class LaneRun:
             if waiting is not None:
                 self._wait(waiting, message)
 
+    def _is_over(self, ref: EventRef) -> bool:
+        record = self._records.get(ref.key)
+        return record is not None and self._calls.is_over(record)
+
     def _wait(self, lane: Lane, message: Incoming) -> None:
         """Begin to wait: the lane first, the held event second, then whoever wakes it."""
         self._write(lane)
@@ -117,16 +121,9 @@ class LaneRun:
         self._see_to_waking(lane)
 
     def _wake(self) -> None:
-        lane = self._lane
-        if lane is None or lane.due_at > self._ports.clock.now() + SKEW_MS:
-            return
-        if self._watch.takes_calls or self._watch.may_probe:
+        """Go on with what is held, if it is due; a closed destination's lane waits on, undelivered."""
+        if self._lane is not None and self._lane.due_at <= self._ports.clock.now() + SKEW_MS:
             self._drain()
-            return
-        closed = WaitReason.DESTINATION_CLOSED
-        waiting = replace(lane, reason=closed, due_at=self._watch.next_call_at)
-        self._write(waiting)
-        self._see_to_waking(waiting)
 
     def _drain(self) -> None:
         while held := self._ports.lanes.held(self._id, HELD_AT_ONCE):

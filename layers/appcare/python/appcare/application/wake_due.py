@@ -22,12 +22,25 @@ class WakeDue:
         queues: DeliveryQueues,
         clock: Clock,
         telemetry: Telemetry,
+        lives_ms: Mapping[str, int] | None = None,
     ) -> None:
+        """Put it together.
+
+        Args:
+            lanes: what waits.
+            states: which destinations take calls.
+            queues: where wake-ups go.
+            clock: the time.
+            telemetry: what is counted.
+            lives_ms: destination -> how long after it happened an event of it is worth a call; a lane
+                that has been due for longer is woken even while the destination is closed, to give up.
+        """
         self._lanes = lanes
         self._states = states
         self._queues = queues
         self._clock = clock
         self._telemetry = telemetry
+        self._lives_ms = lives_ms or {}
 
     def run(self, rates: Mapping[str, float]) -> int:
         """Wake due lanes of each destination; return how many.
@@ -42,9 +55,11 @@ class WakeDue:
     def _destination(self, destination: str, rate: float) -> int:
         now = self._clock.now()
         limit = _limit(self._states.read(destination), rate, now)
-        if not limit:
-            return 0
-        due = self._lanes.due(destination, now, limit)
+        due = list(self._lanes.due(destination, now, limit)) if limit else []
+        if limit <= 1 and destination in self._lives_ms:
+            before = now - self._lives_ms[destination]
+            overdue = self._lanes.due(destination, before, math.ceil(EVERY_S * rate))
+            due += [lane for lane in overdue if lane.id not in {one.id for one in due}]
         self._queues.wake([WakeUp(lane.id, lane.due_at) for lane in due])
         if due:
             self._telemetry.count("lane.woken", len(due), destination=destination)

@@ -24,3 +24,10 @@ def _session() -> botocore.session.Session:
 def client(service: str) -> Any:
     """Return the process's client of a service, made at its first use."""
     return _session().create_client(service, config=CONFIG)
+
+
+@cache
+def signing_client() -> Any:
+    """Return the process's client of S3 for links: any region understands version 4 of the signature."""
+    config = CONFIG.merge(Config(signature_version="s3v4"))
+    return _session().create_client("s3", config=config)

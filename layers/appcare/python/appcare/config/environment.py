@@ -108,6 +108,19 @@ class PublisherEnvironment(_Environment):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetcherEnvironment(_Environment):
+    """For `media_fetcher`."""
+
+    event_log_table: str
+    bodies_bucket: str
+    state_table: str
+    account_secrets: Mapping[str, str]
+    """`<channel>/<account>` -> secret id in Secrets Manager; its `access_token` counts."""
+    media_queue: str
+    wakeups_queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockEnvironment(_Environment):
     """For `care_clock`."""
 

@@ -101,6 +101,9 @@ EVENT_TYPES = (
 )
 """Events that a destination can ask for, as `appcare.domain.events` has them."""
 
+RESERVED = ("media",)
+"""Names that no destination may have: lanes of our own have them."""
+
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 """Names become parts of queue names and URLs: lower case, digits, hyphens, at most 40."""
 
@@ -184,6 +187,38 @@ class Api:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whatsapp:
+    """Meta's Graph API, which files come from and messages go to."""
+
+    graph_url: str = setting(
+        "Where the Graph API is; https, without a path.", default="https://graph.facebook.com"
+    )
+    graph_version: str = setting("Its version.", default="v26.0", pattern=r"v[0-9]{1,3}\.[0-9]{1,2}")
+    private_hosts: tuple[str, ...] = setting(
+        "Hosts of it that may be called although not https or not public.", default=()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """The files that customers send."""
+
+    rate_per_second: float = setting(
+        "Most files asked for in a second, over all customers.", default=20.0, low=0.01, high=1000
+    )
+    timeout_seconds: float = setting(
+        "How long fetching one file may take; 100 MB must fit.", default=240.0, low=5, high=400
+    )
+    link_hours: float = setting(
+        "Hours that a link in `media.stored` works. AWS ends it sooner where the credentials of the "
+        "function that made it end sooner, which is after some hours; a replay brings a fresh link.",
+        default=24.0,
+        low=0.1,
+        high=168,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One way in: a Meta app with webhooks to `/webhooks/{channel}/{name}`, or a topic of AWS's service."""
 
@@ -205,6 +240,9 @@ class Number:
 
     name: str
     phone_number_id: str = setting("Meta's id of the number, digits.", pattern=r"[0-9]{1,32}")
+    account: str = setting(
+        "The account whose access token is used for this number; empty: the first one.", default=""
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +282,8 @@ class Settings:
     conversations: Conversations = field(default_factory=Conversations)
     alarms: Alarms = field(default_factory=Alarms)
     api: Api = field(default_factory=Api)
+    whatsapp: Whatsapp = field(default_factory=Whatsapp)
+    media: Media = field(default_factory=Media)
     accounts: tuple[Account, ...] = ()
     numbers: tuple[Number, ...] = ()
     destinations: tuple[Destination, ...] = ()
@@ -254,6 +294,11 @@ class Settings:
             if number.phone_number_id == phone_number_id:
                 return number.name
         return "unlisted"
+
+    def account_of(self, phone_number_id: str) -> Account:
+        """Return the account of a number; the first one where nothing else is said."""
+        said = {number.phone_number_id: number.account for number in self.numbers}.get(phone_number_id, "")
+        return next((one for one in self.accounts if one.name == said), self.accounts[0])
 
     def destination(self, name: str) -> Destination:
         """Return one destination by name.

@@ -14,15 +14,18 @@ from urllib.parse import urlsplit
 from appcare.config.settings import (
     EVENT_TYPES,
     NAME,
+    RESERVED,
     Account,
     Alarms,
     Api,
     Conversations,
     Destination,
+    Media,
     Number,
     Retention,
     Service,
     Settings,
+    Whatsapp,
 )
 
 T = TypeVar("T")
@@ -33,6 +36,8 @@ SINGLE: dict[str, type[Any]] = {
     "conversations": Conversations,
     "alarms": Alarms,
     "api": Api,
+    "whatsapp": Whatsapp,
+    "media": Media,
 }
 NAMED: dict[str, type[Any]] = {"accounts": Account, "numbers": Number, "destinations": Destination}
 
@@ -174,6 +179,15 @@ def _check_across(settings: Settings) -> None:
         if other != number.name:
             message = f"numbers.{number.name}.phone_number_id is the one of numbers.{other}, too."
             raise SettingsError(message)
+        if number.account and number.account not in {account.name for account in settings.accounts}:
+            message = f"numbers.{number.name}.account = {number.account!r} is no account."
+            raise SettingsError(message)
+    if not _is_graph(settings.whatsapp):
+        message = (
+            f"whatsapp.graph_url = {settings.whatsapp.graph_url!r} is not allowed: https:// and a public "
+            "host, or https:// or http:// and a host named in whatsapp.private_hosts, without a path."
+        )
+        raise SettingsError(message)
     for destination in settings.destinations:
         _check_destination(destination)
     if bool(settings.service.custom_domain) != bool(settings.service.certificate_arn):
@@ -212,13 +226,16 @@ def _is_clean(url: str) -> bool:
 
 def _check_destination(destination: Destination) -> None:
     key = f"destinations.{destination.name}"
+    if destination.name in RESERVED:
+        message = f"{key}: the name {destination.name} is taken by AppCare itself."
+        raise SettingsError(message)
     groups = {f"{type_.rpartition('.')[0]}.*" for type_ in EVENT_TYPES if "." in type_}
     for wanted in destination.types:
         if wanted not in {"*", *groups, *EVENT_TYPES}:
             allowed = ", ".join(("*", *sorted(groups), *EVENT_TYPES))
             message = f"{key}.types: {wanted!r} is no event type; allowed: {allowed}."
             raise SettingsError(message)
-    if destination.adapter != "log" and not _may_be_called(destination):
+    if destination.adapter != "log" and not _may_be_called(destination.url, destination.private_hosts):
         message = (
             f"{key}.url = {destination.url!r} is not allowed: https:// to a public host, "
             f"or https:// or http:// to a host named in {key}.private_hosts."
@@ -226,15 +243,23 @@ def _check_destination(destination: Destination) -> None:
         raise SettingsError(message)
 
 
-def _may_be_called(destination: Destination) -> bool:
+def _is_graph(whatsapp: Whatsapp) -> bool:
     try:
-        parts = urlsplit(destination.url)
+        path = urlsplit(whatsapp.graph_url).path
+    except ValueError:
+        return False
+    return not path and _may_be_called(whatsapp.graph_url, whatsapp.private_hosts)
+
+
+def _may_be_called(url: str, private_hosts: Iterable[str]) -> bool:
+    try:
+        parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    if not host or not _is_clean(destination.url):
+    if not host or not _is_clean(url):
         return False
-    if host in {name.lower() for name in destination.private_hosts}:
+    if host in {name.lower() for name in private_hosts}:
         return parts.scheme in ("https", "http")
     return parts.scheme == "https" and _is_public(host)
 

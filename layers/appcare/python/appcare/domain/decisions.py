@@ -4,19 +4,24 @@ So whoever decides a second time, after a crash, writes the same record.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from appcare.domain.conversation import Conversation
 from appcare.domain.identity import Merge
 from appcare.domain.lanes import EventRef
-from appcare.domain.log import LogKey, LogRecord
+from appcare.domain.log import LogKey, LogRecord, digest
+from appcare.domain.media import StoredMedia, WantedMedia
 
 CONTACT_MERGED = "contact.merged"
 CONVERSATION_OPENED = "conversation.opened"
 DELIVERY_PARKED = "delivery.parked"
 
+MEDIA_STORED = "media.stored"
+MEDIA_LOST = "media.lost"
+
 DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED})
-"""Kinds of log records that no channel wrote."""
+"""Kinds of log records that no channel wrote and that are nobody's event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,48 @@ def delivery_parked(destination: str, ref: EventRef, cause: LogRecord, reason: s
     )
 
 
+def media_stored(cause: LogRecord, number_id: str, wanted: WantedMedia, stored: StoredMedia) -> LogRecord:
+    """Return the fact that a file of a message lies in the bucket."""
+    content = {
+        **_media(number_id, wanted),
+        "object_key": stored.object_key,
+        "size": stored.size,
+        "sha256": stored.sha256,
+        "mime_type": stored.mime_type,
+        "claimed_type": stored.claimed_type,
+        "type_differs": stored.type_differs,
+    }
+    return _fact(media_key(cause, wanted.id, MEDIA_STORED), MEDIA_STORED, cause, content)
+
+
+def media_lost(cause: LogRecord, number_id: str, wanted: WantedMedia, reason: str) -> LogRecord:
+    """Return the fact that a file of a message cannot be had any more."""
+    content = {**_media(number_id, wanted), "claimed_type": wanted.mime_type, "reason": reason}
+    return _fact(media_key(cause, wanted.id, MEDIA_LOST), MEDIA_LOST, cause, content)
+
+
+def media_key(cause: LogRecord, media_id: str, kind: str) -> LogKey:
+    """Return where the outcome of fetching a file lies: beside its message, whoever looks."""
+    return _beside(cause, "med_" + digest(cause.key.sk, media_id), kind)
+
+
+def _media(number_id: str, wanted: WantedMedia) -> dict[str, object]:
+    return {
+        "number_id": number_id,
+        "media_id": wanted.id,
+        "wamid": wanted.wamid,
+        "filename": wanted.filename,
+    }
+
+
 def _decision(cause: LogRecord, kind: str, identity: str, content: dict[str, str]) -> LogRecord:
+    return _fact(_beside(cause, identity, kind), kind, cause, content)
+
+
+def _beside(cause: LogRecord, identity: str, kind: str) -> LogKey:
     moment = cause.key.sk.partition("#")[0]
-    body = json.dumps(content, sort_keys=True).encode()
-    return LogRecord(LogKey(cause.key.pk, f"{moment}#{identity}#{kind}"), kind, body, cause.expires_at)
+    return LogKey(cause.key.pk, f"{moment}#{identity}#{kind}")
+
+
+def _fact(key: LogKey, kind: str, cause: LogRecord, content: Mapping[str, object]) -> LogRecord:
+    return LogRecord(key, kind, json.dumps(content, sort_keys=True).encode(), cause.expires_at)

@@ -33,6 +33,12 @@ class SecretMissingError(AppCareError):
     retryable = True
 
 
+class NoCloudApiError(AppCareError):
+    """A number of an account that has no access to the Cloud API: its files cannot be asked for."""
+
+    code = "no_cloud_api"
+
+
 class UndigestibleError(AppCareError):
     """A log record that cannot be turned into an event, now or later."""
 

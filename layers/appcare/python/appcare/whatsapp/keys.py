@@ -9,6 +9,9 @@ from appcare.domain.identity import NOBODY
 from appcare.domain.log import UNREADABLE, LogKey, key_part
 
 CHANNEL = "wa"
+CHANNEL_NAME = "whatsapp"
+"""What the channel is called in an event's source."""
+
 NO_TIME = 0
 
 

@@ -12,19 +12,22 @@ class StoredMedia(Model):
     """A file that we have."""
 
     id: str = Field(description="Meta's media id, as in the message.")
-    mime_type: str | None = None
-    size: int | None = Field(default=None, description="In bytes.")
-    sha256: str | None = Field(default=None, description="Of the file, in base64.")
+    mime_type: str = Field(description="What the content is; never only what the sender said.")
+    claimed_type: str | None = Field(default=None, description="What the channel said it is.")
+    type_differs: bool = Field(default=False, description="The content is not what was said: take care.")
+    size: int = Field(description="In bytes.")
+    sha256: str = Field(description="Of the file, in hexadecimal digits.")
+    filename: str | None = Field(default=None, description="As the sender named it.")
     url: str | None = Field(default=None, description="Where to fetch it, for whoever has this link.")
-    expires_at: datetime | None = Field(default=None, description="Until when the link works.")
+    expires_at: datetime | None = Field(default=None, description="Until when the link works, at most.")
 
 
 class LostMedia(Model):
     """A file that we could not get."""
 
     id: str = Field(description="Meta's media id, as in the message.")
-    mime_type: str | None = None
-    sha256: str | None = None
+    claimed_type: str | None = Field(default=None, description="What the channel said it is.")
+    filename: str | None = Field(default=None, description="As the sender named it.")
 
 
 class MediaStored(EventData):
@@ -39,4 +42,4 @@ class MediaLost(EventData):
 
     message: MessageRef
     media: LostMedia
-    reason: str = Field(description="Why, as a code.")
+    reason: str = Field(description="Why, in a few words for people.")

@@ -1,0 +1,119 @@
+"""What became of files, as facts of our own: read back for the router and told to CRMs."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from appcare.application.media_ports import Links
+from appcare.application.ports import Translated
+from appcare.domain.decisions import MEDIA_LOST, MEDIA_STORED
+from appcare.domain.errors import UndigestibleError
+from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, EventData, MessageRef, NumberRef
+from appcare.domain.events.media import LostMedia, MediaLost, MediaStored, StoredMedia
+from appcare.domain.identity import Customer
+from appcare.domain.lanes import EventRef
+from appcare.domain.log import LogRecord
+
+KINDS = (MEDIA_STORED, MEDIA_LOST)
+"""Kinds of records that this reads."""
+
+
+class MediaFacts:
+    """`Channel` for the outcomes of fetching files."""
+
+    def __init__(
+        self,
+        number_name: Callable[[str], str],
+        sources: Mapping[str, str],
+        links: Links | None = None,
+    ) -> None:
+        """Set up.
+
+        Args:
+            number_name: the configured name of a number.
+            sources: first part of a partition -> the channel's name in an event's source.
+            links: makes links to stored files; None: nobody here hands out any.
+        """
+        self._number_name = number_name
+        self._sources = sources
+        self._links = links
+
+    def translate(self, record: LogRecord) -> Translated:
+        """Say whom it concerns: the customer in whose partition it lies; see `Channel`."""
+        return Translated(
+            customer=Customer(partition=record.key.pk),
+            number_id=_text(_fact(record), "number_id"),
+            occurred_at=_moment(record),
+            types=(record.kind,),
+        )
+
+    def event(self, record: LogRecord, ref: EventRef, *, raw: bool) -> CrmEvent:
+        """Build the event, its link as of now; see `Channel`."""
+        del raw
+        if ref.type != record.kind:
+            message = f"the record holds no {ref.type}"
+            raise UndigestibleError(message)
+        fact = _fact(record)
+        channel = record.key.pk.partition("#")[0]
+        source = f"/{self._sources.get(channel, channel)}/{quote(_text(fact, 'number_id'), safe='')}"
+        return CrmEvent(
+            id=ref.event_id,
+            type=ref.type,
+            source=source,
+            subject=ref.contact_id,
+            data=self._data(record, fact, ref),
+        )
+
+    def _data(self, record: LogRecord, fact: Mapping[str, Any], ref: EventRef) -> EventData:
+        number_id, moment = _text(fact, "number_id"), _moment(record)
+        around: dict[str, Any] = {
+            "order": record.key.sk,
+            "occurred_at": datetime.fromtimestamp(moment / 1000, UTC) if moment else None,
+            "number": NumberRef(id=number_id, name=self._number_name(number_id)),
+            "contact": ContactRef(id=ref.contact_id),
+            "conversation": ConversationRef(id=ref.conversation_id) if ref.conversation_id else None,
+            "message": MessageRef(wamid=_text(fact, "wamid")),
+        }
+        told = {name: fact.get(name) for name in ("claimed_type", "filename")}
+        if record.kind == MEDIA_LOST:
+            lost = LostMedia(id=_text(fact, "media_id"), **told)
+            return MediaLost(**around, media=lost, reason=_text(fact, "reason"))
+        return MediaStored(**around, media=self._stored(fact, told))
+
+    def _stored(self, fact: Mapping[str, Any], told: Mapping[str, Any]) -> StoredMedia:
+        name = told["filename"] or "file"
+        link = self._links.link(_text(fact, "object_key"), name) if self._links else None
+        return StoredMedia(
+            id=_text(fact, "media_id"),
+            mime_type=_text(fact, "mime_type"),
+            type_differs=fact.get("type_differs") is True,
+            size=fact["size"],
+            sha256=_text(fact, "sha256"),
+            url=link.url if link else None,
+            expires_at=datetime.fromtimestamp(link.expires_at / 1000, UTC) if link else None,
+            **told,
+        )
+
+
+def _fact(record: LogRecord) -> Mapping[str, Any]:
+    try:
+        fact = json.loads(record.body)
+    except ValueError as error:
+        message = "the fact's body is not JSON"
+        raise UndigestibleError(message) from error
+    if not isinstance(fact, dict) or (record.kind == MEDIA_STORED and not isinstance(fact.get("size"), int)):
+        message = "the fact's body is not ours"
+        raise UndigestibleError(message)
+    return fact
+
+
+def _text(fact: Mapping[str, Any], name: str) -> str:
+    value = fact.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _moment(record: LogRecord) -> int:
+    digits = record.key.sk.partition("#")[0]
+    return int(digits) if digits.isdigit() else 0
