@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appcare.domain.errors import UndigestibleError
-from appcare.domain.log import LogKey, LogRecord
+from appcare.domain.log import UNREADABLE, LogKey, LogRecord
 from appcare.domain.media import WantedMedia, lane_of
 from appcare.whatsapp.media import media_in, wanted_media
+from appcare.whatsapp.split import split
+from appcare.whatsapp.translate import WhatsApp
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "whatsapp_cloud"
 KEY = LogKey("wa#1#316", "1799999000000#wamid.1#message")
@@ -103,3 +105,16 @@ def test_real_payloads(folder: str, kind: str) -> None:
     with_id = [file for file in files if f'"{kind}"' in (text := file.read_text()) and '"mime_type"' in text]
     found = [media_in(json.loads(file.read_text())) for file in with_id]
     assert sum(map(bool, found)) > len(found) * 0.8
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the collected payloads are not on this machine")
+def test_whatever_the_router_asks_for_is_found() -> None:
+    """Each file that the translation of a collected payload names can be fetched by its lane."""
+    channel, asked = WhatsApp(str), 0
+    for file in sorted(CORPUS.rglob("*.json")):
+        for record in split(file.read_bytes(), retention_s=1, now_s=1).records:
+            if record.kind != UNREADABLE:
+                for media_id in channel.translate(record).media:
+                    asked += 1
+                    assert wanted_media(record, lane_of(media_id)).id == media_id
+    assert asked > 10

@@ -1,0 +1,75 @@
+"""Stored files: whole or not at all, whichever way they come in pieces."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from appcare.application.media_ports import MediaStore
+from appcare.aws.media_store import PART_BYTES, S3Links, S3MediaStore
+from appcare.memory.media import MemoryMediaStore
+from tests.contracts.conftest import IN_REGION, Aws
+
+Read = Callable[[str], tuple[str, bytes] | None]
+"""Returns type and content of an object; None: there is none."""
+
+
+@pytest.fixture
+def store(pipeline: Aws | None) -> tuple[MediaStore, Read]:
+    """A store, and how to look into it."""
+    if pipeline is None:
+        memory = MemoryMediaStore()
+        return memory, memory.objects.get
+    client, bucket = pipeline.s3, f"media-{uuid.uuid4().hex[:12]}"
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=IN_REGION)
+
+    def read(key: str) -> tuple[str, bytes] | None:
+        if not client.list_objects_v2(Bucket=bucket, Prefix=key).get("Contents"):
+            return None
+        found = client.get_object(Bucket=bucket, Key=key)
+        return found["ContentType"], found["Body"].read()
+
+    return S3MediaStore(client, bucket), read
+
+
+@pytest.mark.parametrize("size", [1, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 7])
+def test_pieces_become_one_object(store: tuple[MediaStore, Read], size: int) -> None:
+    """Whatever falls on the border of two parts, the object is the pieces in their order."""
+    content = bytes(range(251)) * (size // 251 + 1)
+    content = content[:size]
+    keeper, read = store
+    keeper.put("media/a/b", "image/png", (content[at : at + 700_000] for at in range(0, size, 700_000)))
+    assert read("media/a/b") == ("image/png", content)
+
+
+def test_the_same_again_changes_nothing(store: tuple[MediaStore, Read]) -> None:
+    """A file that is stored a second time is there once."""
+    keeper, read = store
+    for _ in range(2):
+        keeper.put("media/a/b", "image/png", [b"content"])
+    assert read("media/a/b") == ("image/png", b"content")
+
+
+@pytest.mark.parametrize("before", [0, 3, 3 * PART_BYTES])
+def test_what_breaks_off_is_not_there(store: tuple[MediaStore, Read], before: int) -> None:
+    """A file that turns out wrong after any number of bytes leaves no object, and its error comes back."""
+
+    def pieces() -> Iterator[bytes]:
+        yield bytes(before)
+        raise KeyError("wrong")
+
+    keeper, read = store
+    with pytest.raises(KeyError, match="wrong"):
+        keeper.put("media/a/b", "image/png", pieces())
+    assert read("media/a/b") is None
+
+
+def test_links_say_until_when_and_never_show(pipeline: Aws | None) -> None:
+    """A link names its object, downloads under the given name, and says when it ends at most."""
+    if pipeline is None:
+        pytest.skip("memory has no links that work")
+    link = S3Links(pipeline.s3, "bucket", 60, lambda: 1_000).link("media/a/b", 'a "b"\n.jpg')
+    assert link.expires_at == 61_000
+    assert "media/a/b" in link.url
+    assert "attachment" in link.url
+    assert "%0A" not in link.url.partition("filename%3D")[2].partition("filename%2A")[0]
