@@ -1,0 +1,58 @@
+"""Which lanes the clock wakes while a destination is closed, and which are past any use."""
+
+import pytest
+
+from appcare.application.wake_due import WakeDue
+from appcare.domain.destination import DestinationState, DestinationStatus
+from appcare.domain.lanes import Lane, LaneId, WaitReason
+from appcare.memory.clock import MovedClock
+from appcare.memory.lanes import MemoryLanes
+from appcare.memory.queues import MemoryDeliveryQueues
+from appcare.memory.state import MemoryDestinationStates
+from appcare.memory.telemetry import MemoryTelemetry
+
+NOW, LIVES = 1_800_000_000_000, 1_000_000
+
+
+def woken(status: DestinationStatus, *, lives: dict[str, int], until: int = 0) -> list[str]:
+    """Return whose lanes are woken: `old-*` are due for longer than events live, `new-*` for less."""
+    clock, lanes, states = MovedClock(NOW), MemoryLanes(), MemoryDestinationStates()
+    queues = MemoryDeliveryQueues(clock)
+    for place in range(3):
+        for name, due_at in (("old", NOW - LIVES - place), ("new", NOW - place)):
+            lanes.write(Lane(LaneId("media", f"{name}-{place}"), WaitReason.TRY_LATER, 1, due_at))
+    states.change("media", states.read("media"), DestinationState(status, until))
+    clock_duty = WakeDue(
+        lanes=lanes, states=states, queues=queues, clock=clock, telemetry=MemoryTelemetry(), lives_ms=lives
+    )
+    clock_duty.run({"media": 1.0})
+    return sorted(message.group for message in queues.waiting("media"))
+
+
+ALL = ["new-0", "new-1", "new-2", "old-0", "old-1", "old-2"]
+OLD = ["old-0", "old-1", "old-2"]
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "expected"),
+    [
+        (DestinationStatus.OPEN, 0, ALL),
+        (DestinationStatus.CLOSED, 0, OLD),
+        (DestinationStatus.CLOSED, NOW + 1, OLD),
+        (DestinationStatus.DISABLED, 0, OLD),
+        (DestinationStatus.RESTING, NOW + 1, OLD),
+    ],
+)
+def test_what_is_past_its_time_is_woken_whatever_the_destination_says(
+    status: DestinationStatus, until: int, expected: list[str]
+) -> None:
+    """Lanes that are due for longer than their events live go on to be given up, each woken once."""
+    assert woken(status, lives={"media": LIVES}, until=until) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(DestinationStatus.CLOSED, ["old-2"]), (DestinationStatus.DISABLED, [])]
+)
+def test_without_a_limit_only_the_probe_is_woken(status: DestinationStatus, expected: list[str]) -> None:
+    """A CRM's events never grow too old: while it is closed its longest due lane probes, nothing else."""
+    assert woken(status, lives={}) == expected
