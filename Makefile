@@ -51,7 +51,7 @@ check: setup ## Lint, types, arrows, generated documents, unit tests: under 90 s
 	@$(RUN) pytest -q -n 2 --durations 0 --durations-min 5 tests/unit
 
 test: node ## Every test that needs only PyPI and npm
-	@$(RUN) pytest -q -n 2 tests/unit tests/contracts tests/infra
+	@$(RUN) pytest -q -n 2 tests --ignore=tests/e2e
 	@$(RUN) pytest -q tests/e2e
 
 synth: node ## Synthesize the production app into cdk.out
