@@ -290,3 +290,30 @@ def test_a_batch_is_its_customers_one_by_one(customers: list[Customer]) -> None:
         for book in (together, apart)
     ]
     assert sets[0] == sets[1]
+
+
+KNOWN_FOR_LONG = 2 * 86_400_000
+
+
+@pytest.mark.parametrize("bsuid", [None, "NL.1"])
+def test_the_next_owner_of_a_number_that_was_left_is_somebody_else(bsuid: str | None) -> None:
+    """Meta said that the number is not this person's any more: who writes from it now is another one."""
+    contacts = Counting()
+    first = Customer("wa#1#a", bsuid=bsuid, phone="316")
+    person = contacts.one(first)
+    contacts.resolve([Customer("wa#1#a", phone="317", was=first.aliases()[:-1])])
+    heir = contacts.one(Customer("wa#1#NL.9", bsuid="NL.9", phone="316"))
+    assert heir != person
+    assert contacts.one(Customer("wa#1#NL.2", bsuid="NL.2", phone="317")) == person
+
+
+def test_somebody_known_for_long_is_not_who_took_over_his_number() -> None:
+    """A change of number without an id merges nobody with the number's former owner."""
+    contacts = Counting()
+    person = contacts.one(Customer("wa#1#NL.1", bsuid="NL.1", phone="316"))
+    former = contacts.one(Customer("wa#1#NL.2", bsuid="NL.2", phone="317"))
+    contacts._now = lambda: KNOWN_FOR_LONG
+    moved = Customer("wa#1#NL.1", phone="317", was=(Alias(AliasKind.PHONE, "316"),))
+    assert contacts.one(moved) == person
+    assert contacts.one(Customer("wa#1#NL.2", bsuid="NL.2")) == former != person
+    assert len(contacts.live()) == 2

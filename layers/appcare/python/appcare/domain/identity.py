@@ -106,7 +106,7 @@ class ContactRecord:
         created_at: Unix milliseconds; the older of two contacts survives their merge.
         names: what leads to it, in the order in which it was learnt.
         given_up: phone numbers that led to it and changed hands since.
-        ended: business-scoped user ids that lead to it and are no longer this person's.
+        ended: ids and numbers that lead to it and are no longer this person's.
         merged_into: the contact that this person is known as since; empty: this one.
         version: grows with every change; a change needs the version that was read.
     """

@@ -12,8 +12,10 @@ up for by the next proof. Hence the rules, tried from the top for each customer:
 |                      | the one that the update has       |                                            |
 | phone                | with another BSUID, and the       | it is this person: the other BSUID is of   |
 |                      | parent id leads there as well     | another portfolio                          |
-| phone                | with another BSUID                | the number changed hands: it leads to this |
-|                      |                                   | person now, and the other one gave it up   |
+| phone                | with another BSUID, in a contact  | it is this person: a former name comes     |
+|                      | that is younger than a day        | without the id that came with the new one  |
+| phone                | with another BSUID, or of one who | the number changed hands: it leads to this |
+|                      | since has another number          | person now, and the other one gave it up   |
 | phone                | with another BSUID, and this      | an old update: the number stays with whom  |
 |                      | person has given it up            | it leads to                                |
 | parent id            | any, and nothing above was found  | it is this person                          |
@@ -43,6 +45,10 @@ from appcare.domain.identity import (
     Merge,
     new_contact_id,
 )
+
+NEWCOMER_MS = 86_400_000
+"""Who came this lately under a new number may be the person whose change of number is told only now;
+somebody known for longer is not."""
 
 NAMES_MOVED_AT_ONCE = 90
 """All of a change is stored in one transaction, and that takes 100 items."""
@@ -162,13 +168,17 @@ class _Book:
         self._find(same, (alias for alias in before if alias.kind is not AliasKind.PHONE))
         self._find(same, before - _given_up(same))
         # Who has another name now and no BSUID in this update may have got another one with it.
-        had = () if before and not today else (one.bsuids for one in same.values())
+        renamed = bool(before and not today)
+        had = () if renamed else (one.bsuids for one in same.values())
         ids = frozenset(today).union(*had) - before
         parents = {self._leads_to.get(alias) for alias in aliases if alias.kind is AliasKind.PARENT}
         for alias in aliases:
             found = self._record(alias)
             if found and alias.kind is not AliasKind.BSUID and alias not in before:
                 agrees = not ids or not found.bsuids or bool(ids & found.bsuids)
+                if alias.kind is AliasKind.PHONE and found.id not in same:
+                    agrees = agrees and not (renamed and found.bsuids and self._is_old(found))
+                    agrees = agrees and not (today and alias in found.ended)
                 if alias.kind is AliasKind.PHONE:
                     fits = (agrees and alias not in _given_up(same)) or found.id in parents
                 else:
@@ -176,6 +186,9 @@ class _Book:
                 if fits:
                     same[found.id] = found
         return list(same.values())
+
+    def _is_old(self, contact: ContactRecord) -> bool:
+        return contact.created_at <= self._now - NEWCOMER_MS
 
     def _find(self, same: dict[str, ContactRecord], aliases: Iterable[Alias]) -> None:
         for alias in aliases:
@@ -255,10 +268,10 @@ def _with_past_of(wins: ContactRecord, loses: ContactRecord) -> ContactRecord:
 
 
 def _ended(customer: Customer, contact: ContactRecord, learnt: Sequence[Alias]) -> tuple[Alias, ...]:
-    """Return the contact's ended ids: those that it had before, and with a new number the one it had."""
+    """Return the contact's ended names: those that it had before, and with a new number the id it had."""
     before = customer.before()
-    ends = {alias for alias in before if alias.kind is AliasKind.BSUID}
+    ends = {alias for alias in before if alias.kind in (AliasKind.BSUID, AliasKind.PHONE)}
     if before and any(alias.kind is AliasKind.PHONE and alias not in before for alias in learnt):
         ends |= contact.bsuids
-    ends -= {alias for alias in customer.aliases() if alias not in before}
-    return (*contact.ended, *sorted(ends - {*contact.ended}))
+    has = {alias for alias in customer.aliases() if alias not in before}
+    return (*contact.ended, *sorted(ends - has - {*contact.ended}))

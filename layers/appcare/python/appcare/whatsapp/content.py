@@ -157,9 +157,18 @@ def _form(filled: Mapping[str, Any]) -> Found:
     form = Form(
         name=text(filled, "name"),
         answers=known,
-        text=None if known is not None else text(filled, "response_json"),
+        text=None if known is not None else _as_text(answers),
     )
     return "form", {"form": form, "text": text(filled, "body")}
+
+
+def _as_text(answers: Any) -> str | None:
+    if answers is None or isinstance(answers, str):
+        return answers or None
+    try:
+        return json.dumps(answers, ensure_ascii=True)
+    except RecursionError:
+        return None
 
 
 def _refuse(constant: str) -> None:

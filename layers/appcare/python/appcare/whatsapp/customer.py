@@ -77,7 +77,7 @@ def claims_of(kind: str, update: Mapping[str, Any], business: str | None = None)
     """
     if kind == "group":
         return Claims()
-    if kind == "echo":
+    if kind == "echo" or (kind == "message" and _is_ours(update, business)):
         return _of_the_other_side(update, "to", business)
     if kind == "call":
         side = DIRECTIONS.get((text(update, "direction") or "").upper())
@@ -170,6 +170,12 @@ def _of_the_other_side(update: Mapping[str, Any], side: str | None, business: st
         if found.ids and not is_ours and (side or ours):
             return found
     return Claims()
+
+
+def _is_ours(update: Mapping[str, Any], business: str | None) -> bool:
+    """Whether a message was sent by the business itself, as files in a history may be."""
+    ours = _digits(business)
+    return bool(ours) and _digits(text(update, "from")) == ours
 
 
 def _digits(phone: str | None) -> str:

@@ -9,7 +9,7 @@ from appcare.domain.log import LogRecord
 from appcare.domain.media import WantedMedia, lane_of
 from appcare.whatsapp.payload import text
 
-MEDIA_KINDS = ("image", "audio", "video", "document", "sticker")
+MEDIA_KINDS = ("image", "audio", "voice", "video", "document", "sticker")
 BESIDE = ("contact", "metadata", "contacts", "errors", "context", "referral")
 """What stands around messages and never announces a file of theirs."""
 

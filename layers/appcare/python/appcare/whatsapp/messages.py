@@ -54,7 +54,7 @@ def echoed(update: Mapping[str, Any], field: str | None) -> Said:
         return acted
     found = message(update, standby=True if field == STANDBY else None)
     if found is None:
-        return unknown(field)
+        return unknown(field, outbound=text(update, "group_id") is None)
     return Said(
         type="echo.sent",
         parts={"message": found},

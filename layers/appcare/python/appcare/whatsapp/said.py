@@ -34,9 +34,9 @@ class Said:
     progress: Progress | None = None
 
 
-def unknown(field_: str | None, *, inbound: bool = False) -> Said:
+def unknown(field_: str | None, *, inbound: bool = False, outbound: bool = False) -> Said:
     """Return what is said of an update that we have no word for."""
-    return Said(type="unknown", parts={"field": field_ or ""}, raw=True, inbound=inbound)
+    return Said(type="unknown", parts={"field": field_ or ""}, raw=True, inbound=inbound, outbound=outbound)
 
 
 def errors_of(node: Any, name: str = "errors") -> tuple[ChannelError, ...]:

@@ -26,7 +26,9 @@ def status(update: Mapping[str, Any], field: str | None) -> Said:
     if field == "calls" or text(update, "type") == "call" or wamid.startswith("wacid."):
         return call_status(update, field)
     word = text(update, "status") or ""
-    if word not in STAGES:
+    # A payment has statuses of its own, `failed` among them, under the id of the message that asked for it.
+    is_payment = text(update, "type") == "payment" or bool(child(update, "payment"))
+    if word not in STAGES or is_payment:
         return unknown(field)
     participant = text(update, "recipient_participant_id", "recipient_participant_user_id")
     found = Status.model_validate(
