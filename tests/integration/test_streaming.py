@@ -26,8 +26,13 @@ MB = 1024 * 1024
 MEMORY_MB = 256
 """What the function has."""
 
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="memory is measured as Linux tells it"
+)
+
 FETCHER = """
-import json, resource, sys, time
+import json, sys, time
+from pathlib import Path
 import functions.media_fetcher.handler  # what the function loads
 from appcare.application.channels import Channels
 from appcare.application.delivery_ports import Attempt
@@ -54,14 +59,20 @@ fetch = FetchMedia(
 message = {"id": "wamid.1", "type": "document", "document": {"id": "1", "mime_type": "application/pdf"}}
 body = json.dumps({"metadata": {"phone_number_id": "7"}, "message": message}).encode()
 record = LogRecord(LogKey("wa#7#316", "1799999000000#wamid.1#message"), "message", body)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak_kb():
+    # The program's own high-water mark. What getrusage says begins with the process it was forked from,
+    # which may be a test runner of any size.
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1])
+
+before = peak_kb()
 began = time.monotonic()
 result = fetch.carry(EventRef(record.key, WANTED, lane_of("1")), record, Attempt(1, 0))
 print(json.dumps({
     "result": repr(result),
     "fact": [json.loads(one.body) for one in log.records.values()],
     "before_kb": before,
-    "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+    "peak_kb": peak_kb(),
     "seconds": round(time.monotonic() - began, 2),
 }))
 """
