@@ -1,7 +1,6 @@
 """Puts one delivery engine together for each destination, at its first event."""
 
 import os
-from collections.abc import Sequence
 from functools import cache
 
 from appcare.application.channels import Channels
@@ -14,6 +13,7 @@ from appcare.application.take_slots import Pace
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client, signing_client
 from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.files import S3Files
 from appcare.aws.media_store import S3Links
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
 from appcare.aws.redelivery import SqsRedelivery
@@ -24,7 +24,9 @@ from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.config.environment import PublisherEnvironment
 from appcare.config.settings import Destination
+from appcare.crm.http import HttpxClient
 from appcare.crm.registry import adapter_for
+from appcare.crm.setup import AdapterSetup, DestinationSecrets
 from appcare.domain.errors import SecretMissingError
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
@@ -83,8 +85,13 @@ def engine(destination: str) -> DeliveryEngine:
 def _courier(stanza: Destination) -> Courier:
     media = MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME}, _links())
     channels = Channels({CHANNEL: WhatsApp(settings().number_name)}, own=dict.fromkeys(KINDS, media))
-    adapter = adapter_for(stanza, lambda: signing_secrets(stanza.name))
-    return PublishEvent(channels, adapter, raw=stanza.raw)
+    setup = AdapterSetup(
+        destination=stanza,
+        secrets=lambda: secrets_of(stanza.name),
+        http=HttpxClient(stanza.timeout_seconds),
+        files=S3Files(client("s3"), environment().bodies_bucket),
+    )
+    return PublishEvent(channels, adapter_for(setup), raw=stanza.raw)
 
 
 def _links() -> S3Links:
@@ -97,8 +104,8 @@ def _secrets() -> SecretsManagerSecrets:
     return SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
 
 
-def signing_secrets(destination: str) -> Sequence[str]:
-    """Return the destination's secrets, the current one first; a rotated one counts within a minute.
+def secrets_of(destination: str) -> DestinationSecrets:
+    """Return the destination's secrets; a rotated one counts within a minute.
 
     Raises:
         SecretMissingError: it has none.
@@ -109,9 +116,9 @@ def signing_secrets(destination: str) -> Sequence[str]:
         message = f"The destination {destination} has no secret."
         raise SecretMissingError(message)
     found = _secrets().refresh(secret_id)
-    values = [found.get("current"), found.get("previous")]
-    usable = [value for value in values if isinstance(value, str) and value]
-    if not usable:
+    values = [found.get("current"), found.get("previous"), found.get("token")]
+    current, previous, token = (value if isinstance(value, str) else "" for value in values)
+    if not (current or previous or token):
         message = f"The secret of the destination {destination} is empty."
         raise SecretMissingError(message)
-    return usable
+    return DestinationSecrets(tuple(one for one in (current, previous) if one), token)

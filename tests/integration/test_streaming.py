@@ -35,7 +35,7 @@ import json, sys, time
 from pathlib import Path
 import functions.media_fetcher.handler  # what the function loads
 from appcare.application.channels import Channels
-from appcare.application.delivery_ports import Attempt
+from appcare.application.adapter_ports import Attempt
 from appcare.application.fetch_media import FetchMedia
 from appcare.aws.clients import client
 from appcare.aws.media_store import S3MediaStore

@@ -2,10 +2,10 @@
 
 import pytest
 
+from appcare.application.adapter_ports import Attempt
 from appcare.application.call_destination import UNASKED_REST_S
 from appcare.application.crm_patience import CrmPatience
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
-from appcare.application.delivery_ports import Attempt
 from appcare.application.destination_watch import SHORTEST_REST_MS
 from appcare.application.lane_run import Incoming
 from appcare.application.take_slots import Pace

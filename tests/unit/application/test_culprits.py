@@ -1,11 +1,10 @@
 """One event that a destination refuses as if it refused everybody."""
 
-from collections.abc import Mapping
-
-from appcare.application.delivery_ports import Attempt
+from appcare.application.adapter_ports import Attempt
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected
 from appcare.domain.destination import DestinationStatus
 from appcare.domain.events import CrmEvent
+from appcare.domain.links import Links
 from tests.unit.model.world import CRM, World
 
 POISON, HEALTHY = "31600000001", "31600000002"
@@ -14,7 +13,7 @@ POISON, HEALTHY = "31600000001", "31600000002"
 def refuse_only(world: World, wamid: str) -> None:
     """Have something in front of the CRM answer 403 to one message, always."""
 
-    def deliver(event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
+    def deliver(event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
         del links, attempt
         world.crm.calls += 1
         if event.data.message.wamid == wamid:  # type: ignore[attr-defined]

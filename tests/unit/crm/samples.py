@@ -1,11 +1,13 @@
-"""Events and a poster for the tests of adapters."""
+"""Events, an HTTP client and setups for the tests of adapters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from appcare.crm.http import Answer, NoAnswer
+from appcare.config.settings import Destination
+from appcare.crm.http import Answer, HttpClient, NoAnswer, Request
+from appcare.crm.setup import AdapterSetup, DestinationSecrets
 from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, Message, MessageReceived, NumberRef
 
 WHEN = datetime(2026, 11, 22, 12, 30, 1, tzinfo=UTC)
@@ -31,22 +33,31 @@ def event(occurred_at: datetime | None = WHEN, raw: Any = None) -> CrmEvent:
 
 
 @dataclass
-class Posted:
-    """One call that was made."""
-
-    url: str
-    body: bytes
-    headers: Mapping[str, str]
-
-
-@dataclass
-class MemoryPoster:
-    """`HttpPoster` that keeps what is posted and answers as told."""
+class MemoryHttp:
+    """`HttpClient` that keeps what is sent and answers as told."""
 
     answer: Answer | NoAnswer = field(default_factory=lambda: Answer(200, None, b""))
-    calls: list[Posted] = field(default_factory=list)
+    calls: list[Request] = field(default_factory=list)
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
+    def send(self, request: Request) -> Answer | NoAnswer:
         """Keep one call."""
-        self.calls.append(Posted(url, body, headers))
+        self.calls.append(request)
         return self.answer
+
+
+class NoFiles:
+    """`Files` without any file."""
+
+    def read(self, url: str, most_bytes: int) -> bytes | None:
+        """Find nothing."""
+        del url, most_bytes
+        return None
+
+
+def setup(
+    destination: Destination,
+    http: HttpClient | None = None,
+    secrets: Callable[[], DestinationSecrets] = DestinationSecrets,
+) -> AdapterSetup:
+    """Return what an adapter for `destination` is made from."""
+    return AdapterSetup(destination=destination, secrets=secrets, http=http or MemoryHttp(), files=NoFiles())

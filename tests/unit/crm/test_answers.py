@@ -4,7 +4,7 @@ import pytest
 
 from appcare.crm.answers import result_of
 from appcare.crm.http import Answer, NoAnswer
-from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater, Scope
+from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater, Said, Scope
 
 AUTH = {401, 403, 404, 405}
 LATER = {408, 425, 429}
@@ -38,7 +38,9 @@ def test_every_status(status: int) -> None:
 @pytest.mark.parametrize("wish", [0.0, 7.0])
 def test_a_wish_to_wait_is_everybodys(status: int, wish: float) -> None:
     """Whoever says how long to wait says it to all lanes, also when it is no time at all."""
-    assert result_of(Answer(status, wish, b"")) == RetryLater(f"HTTP {status}", wish, Scope.DESTINATION)
+    assert result_of(Answer(status, wish, b"")) == RetryLater(
+        f"HTTP {status}", wish, Scope.DESTINATION, said=Said(status)
+    )
 
 
 @pytest.mark.parametrize("status", [200, 301, 400, 401, 410])

@@ -8,23 +8,26 @@ from collections.abc import Sequence
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from appcare.application.delivery_ports import Attempt
+from appcare.application.adapter_ports import Attempt
+from appcare.config.settings import Destination
 from appcare.crm.http import Answer
+from appcare.crm.setup import DestinationSecrets
 from appcare.crm.webhook.adapter import WebhookAdapter
 from appcare.crm.webhook.mapping import body_of
-from appcare.domain.delivery import Delivered, Refusal, Rejected
+from appcare.domain.delivery import Delivered, Refusal, Rejected, Said
 from appcare.domain.errors import SecretMissingError, StorageError
-from tests.unit.crm.samples import MemoryPoster, event
+from tests.unit.crm.samples import MemoryHttp, event, setup
 
 URL = "https://crm.example.com/appcare"
+INBOX = Destination(name="inbox", adapter="webhook", url=URL)
 CURRENT, PREVIOUS, FOREIGN = (
     "whsec_" + base64.b64encode(letter * 32).decode() for letter in (b"c", b"p", b"f")
 )
 
 
-def adapter(poster: MemoryPoster, *secrets: str) -> WebhookAdapter:
+def adapter(http: MemoryHttp, *secrets: str) -> WebhookAdapter:
     """Return an adapter that signs with `secrets`."""
-    return WebhookAdapter(URL, lambda: secrets, poster)
+    return WebhookAdapter(setup(INBOX, http, lambda: DestinationSecrets(secrets)))
 
 
 def attempt(number: int = 1, later_s: int = 0) -> Attempt:
@@ -35,26 +38,26 @@ def attempt(number: int = 1, later_s: int = 0) -> Attempt:
 @pytest.mark.parametrize("secret", [CURRENT, PREVIOUS])
 def test_both_secrets_verify_during_a_rotation(secret: str) -> None:
     """A receiver that knows either secret accepts the call, by the reference library."""
-    poster = MemoryPoster()
-    assert adapter(poster, CURRENT, PREVIOUS).deliver(event(), {}, attempt()) == Delivered()
-    (call,) = poster.calls
+    http = MemoryHttp()
+    assert adapter(http, CURRENT, PREVIOUS).deliver(event(), {}, attempt()) == Delivered()
+    (call,) = http.calls
     assert Webhook(secret).verify(call.body, dict(call.headers)) == json.loads(body_of(event()))
 
 
 def test_nobody_elses_secret_verifies() -> None:
     """A receiver with another secret refuses it."""
-    poster = MemoryPoster()
-    adapter(poster, CURRENT).deliver(event(), {}, attempt())
+    http = MemoryHttp()
+    adapter(http, CURRENT).deliver(event(), {}, attempt())
     with pytest.raises(WebhookVerificationError):
-        Webhook(FOREIGN).verify(poster.calls[0].body, dict(poster.calls[0].headers))
+        Webhook(FOREIGN).verify(http.calls[0].body, dict(http.calls[0].headers))
 
 
 def test_every_attempt_is_the_same_event_at_another_time() -> None:
     """Id and body stay, timestamp and signature are of the attempt."""
-    poster = MemoryPoster()
+    http = MemoryHttp()
     for number in (1, 2):
-        adapter(poster, CURRENT).deliver(event(), {}, attempt(number, later_s=number * 60))
-    first, second = poster.calls
+        adapter(http, CURRENT).deliver(event(), {}, attempt(number, later_s=number * 60))
+    first, second = http.calls
     assert (first.url, first.body, first.headers["webhook-id"]) == (
         URL,
         second.body,
@@ -62,15 +65,15 @@ def test_every_attempt_is_the_same_event_at_another_time() -> None:
     )
     assert int(second.headers["webhook-timestamp"]) - int(first.headers["webhook-timestamp"]) == 60
     assert first.headers["webhook-signature"] != second.headers["webhook-signature"]
-    for call in poster.calls:
+    for call in http.calls:
         Webhook(CURRENT).verify(call.body, dict(call.headers))
 
 
 def test_the_timestamp_is_of_the_attempt_in_seconds() -> None:
     """A fraction of a second is cut, as the signature has it."""
-    poster = MemoryPoster()
-    adapter(poster, CURRENT).deliver(event(), {}, Attempt(1, 1_799_999_000_999))
-    assert poster.calls[0].headers["webhook-timestamp"] == "1799999000"
+    http = MemoryHttp()
+    adapter(http, CURRENT).deliver(event(), {}, Attempt(1, 1_799_999_000_999))
+    assert http.calls[0].headers["webhook-timestamp"] == "1799999000"
 
 
 @pytest.mark.parametrize(
@@ -80,21 +83,21 @@ def test_the_timestamp_is_of_the_attempt_in_seconds() -> None:
 )
 def test_no_call_without_a_usable_secret(secrets: Sequence[str]) -> None:
     """Nothing is sent unsigned or signed with nothing; the destination is at fault, not the event."""
-    poster = MemoryPoster()
-    result = adapter(poster, *secrets).deliver(event(), {}, attempt())
+    http = MemoryHttp()
+    result = adapter(http, *secrets).deliver(event(), {}, attempt())
     assert isinstance(result, Rejected)
     assert result.code is Refusal.AUTH
     assert not any(secret and secret in result.reason for secret in secrets)
-    assert not poster.calls
+    assert not http.calls
 
 
 def raising(error: Exception) -> WebhookAdapter:
     """Return an adapter whose secrets cannot be had."""
 
-    def secrets() -> Sequence[str]:
+    def secrets() -> DestinationSecrets:
         raise error
 
-    return WebhookAdapter(URL, secrets, MemoryPoster())
+    return WebhookAdapter(setup(INBOX, secrets=secrets))
 
 
 def test_a_missing_secret_closes_the_destination() -> None:
@@ -112,9 +115,9 @@ def test_secrets_that_cannot_be_read_are_our_trouble() -> None:
 
 def test_the_answer_decides() -> None:
     """What the CRM says is what becomes of the delivery."""
-    poster = MemoryPoster(Answer(422, None, b"no"))
-    result = adapter(poster, CURRENT).deliver(event(), {}, attempt())
-    assert result == Rejected(Refusal.INVALID, "HTTP 422")
+    http = MemoryHttp(Answer(422, None, b"no"))
+    result = adapter(http, CURRENT).deliver(event(), {}, attempt())
+    assert result == Rejected(Refusal.INVALID, "HTTP 422", said=Said(422, "no"))
 
 
 def test_cloud_events() -> None:

@@ -180,7 +180,7 @@ def test_signing_secrets(
     """The current one first, then the previous one as long as it is there."""
     secrets = MemorySecrets({"secret": stored})
     monkeypatch.setattr(wiring, "_secrets", lambda: secrets)
-    assert wiring.signing_secrets("inbox") == expected
+    assert wiring.secrets_of("inbox").signing == tuple(expected)
 
 
 @pytest.mark.parametrize("stored", [{}, {"current": ""}, {"other": "a"}])
@@ -191,4 +191,4 @@ def test_no_signing_secret(monkeypatch: pytest.MonkeyPatch, stored: dict[str, st
     monkeypatch.setattr(wiring, "_secrets", lambda: secrets)
     for destination in ("inbox", "inbox-2"):
         with pytest.raises(SecretMissingError):
-            wiring.signing_secrets(destination)
+            wiring.secrets_of(destination)

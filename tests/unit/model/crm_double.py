@@ -1,11 +1,19 @@
 """A CRM for the model: moods decide its answers, and it remembers what it accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
+from typing import ClassVar
 
-from appcare.application.delivery_ports import Attempt
+from appcare.application.adapter_ports import (
+    AgentAction,
+    Attempt,
+    Capabilities,
+    Idempotency,
+    MessageStatus,
+    RawRequest,
+)
 from appcare.domain.delivery import (
     Delivered,
     DeliveryResult,
@@ -15,6 +23,7 @@ from appcare.domain.delivery import (
     Scope,
 )
 from appcare.domain.events import CrmEvent
+from appcare.domain.links import Links
 
 
 class Mood(Enum):
@@ -32,13 +41,18 @@ class Mood(Enum):
 class CrmDouble:
     """`CrmAdapter`: accepts by mood; an event in `refused` is refused for good."""
 
+    name: ClassVar[str] = "double"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        message_status=MessageStatus.NATIVE, idempotency=Idempotency.ID
+    )
+
     random: Random
     mood: Mood = Mood.GOOD
     refused: set[str] = field(default_factory=set)
     accepted: list[CrmEvent] = field(default_factory=list)
     calls: int = 0
 
-    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
+    def deliver(self, event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
         """Answer as the mood is."""
         del links, attempt
         self.calls += 1
@@ -49,6 +63,11 @@ class CrmDouble:
             return Rejected(Refusal.INVALID, "HTTP 400")
         self.accepted.append(event)
         return Delivered()
+
+    def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
+        """Nobody answers here."""
+        del request
+        return []
 
     def _trouble(self) -> DeliveryResult:
         if self.mood is Mood.LOCKED:

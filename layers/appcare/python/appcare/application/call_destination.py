@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 from random import Random
 
-from appcare.application.delivery_ports import Attempt, Courier, FailedAttempt, FailedDeliveries, Patience
+from appcare.application.adapter_ports import Attempt
+from appcare.application.delivery_ports import Courier, FailedAttempt, FailedDeliveries, Patience
 from appcare.application.destination_watch import DestinationWatch
 from appcare.application.ports import Clock, Telemetry
 from appcare.application.take_slots import Slot, SlotTaker

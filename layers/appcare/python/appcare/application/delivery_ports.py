@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from appcare.application.adapter_ports import Attempt
     from appcare.domain.delivery import DeliveryResult
     from appcare.domain.destination import DestinationState
-    from appcare.domain.events import CrmEvent
     from appcare.domain.lanes import EventRef, Held, Lane, LaneId
     from appcare.domain.log import LogRecord
 
@@ -134,11 +134,23 @@ class Throttle(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """One attempt that did not deliver."""
+    """One attempt that did not deliver.
+
+    Attributes:
+        at: when it began, Unix milliseconds.
+        attempt: which one it was, from 1.
+        reason: a few words.
+        took_ms: how long the call took, in milliseconds.
+        status: the HTTP status that was answered; None: there was no answer, or no HTTP.
+        answer: the beginning of the answer, redacted, at most 2,048 characters.
+    """
 
     at: int
     attempt: int
     reason: str
+    took_ms: int = 0
+    status: int | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,22 +187,6 @@ class FailedDeliveries(Protocol):
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
         """Return the delivery's record, strongly consistent; None: it never failed."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What an adapter needs to know about the attempt it makes."""
-
-    number: int
-    at: int
-
-
-class CrmAdapter(Protocol):
-    """One kind of CRM."""
-
-    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
-        """Push one event. Must not raise for what the CRM does: that is a `DeliveryResult`."""
         ...
 
 

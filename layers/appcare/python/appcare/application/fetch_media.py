@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from appcare.application.adapter_ports import Attempt
 from appcare.application.channels import Channels
-from appcare.application.delivery_ports import Attempt
 from appcare.application.media_ports import BrokenOffError, MediaSource, MediaStore, OpenMedia
 from appcare.application.ports import EventLog, Telemetry
 from appcare.domain.decisions import MEDIA_LOST, MEDIA_STORED, media_key, media_lost, media_stored

@@ -1,7 +1,7 @@
 """Carries events to a CRM: the engine's courier for `crm_publisher`."""
 
+from appcare.application.adapter_ports import Attempt, CrmAdapter
 from appcare.application.channels import Channels
-from appcare.application.delivery_ports import Attempt, CrmAdapter
 from appcare.domain.delivery import DeliveryResult
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord

@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from appcare.crm.http import Answer, NoAnswer
+from appcare.crm.http import KEPT_BYTES, Answer, NoAnswer
 from appcare.domain.delivery import (
     Delivered,
     DeliveryResult,
     Refusal,
     Rejected,
     RetryLater,
+    Said,
     Scope,
 )
 
@@ -28,11 +29,17 @@ def result_of(answer: Answer | NoAnswer) -> DeliveryResult:
     reason = f"HTTP {status}"
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return Delivered()
+    said = said_in(answer)
     if status in LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         scope = Scope.LANE if answer.retry_after is None else Scope.DESTINATION
-        return RetryLater(reason, answer.retry_after, scope)
+        return RetryLater(reason, answer.retry_after, scope, said=said)
     if status == HTTPStatus.GONE:
-        return Rejected(Refusal.GONE, reason)
+        return Rejected(Refusal.GONE, reason, said=said)
     if status in WHOLE_DESTINATION or status < HTTPStatus.BAD_REQUEST:
-        return Rejected(Refusal.AUTH, reason)
-    return Rejected(Refusal.INVALID, reason)
+        return Rejected(Refusal.AUTH, reason, said=said)
+    return Rejected(Refusal.INVALID, reason, said=said)
+
+
+def said_in(answer: Answer) -> Said:
+    """Return an answer as it is kept with a failed attempt."""
+    return Said(answer.status, answer.body[:KEPT_BYTES].decode("utf-8", "replace"))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
@@ -11,7 +11,22 @@ from typing import Protocol
 import httpx
 
 KEPT_BYTES = 2048
-"""How much of an answer is read; nothing beyond it is worth keeping."""
+"""How much of an answer is read unless more is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call to a CRM.
+
+    Attributes:
+        most_bytes: how much of the answer's body is read; what comes beyond it is left.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    most_bytes: int = KEPT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +36,14 @@ class Answer:
     Attributes:
         status: HTTP status.
         retry_after: seconds it asks us to wait; None: it does not.
-        start: the first 2 kB of the body.
+        body: the body as it came, not unpacked, up to the request's `most_bytes`.
+        headers: names in lower case.
     """
 
     status: int
     retry_after: float | None
-    start: bytes
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +53,16 @@ class NoAnswer:
     reason: str
 
 
-class HttpPoster(Protocol):
-    """Posts; what goes wrong on the way is a `NoAnswer`, never an exception."""
+class HttpClient(Protocol):
+    """Calls; what goes wrong on the way is a `NoAnswer`, never an exception."""
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
-        """Post once; redirects are answers, not followed."""
+    def send(self, request: Request) -> Answer | NoAnswer:
+        """Call once; redirects are answers, not followed."""
         ...
 
 
-class HttpxPoster:
-    """`HttpPoster` over httpx, with kept-alive connections."""
+class HttpxClient:
+    """`HttpClient` over httpx, with kept-alive connections."""
 
     def __init__(self, timeout_seconds: float) -> None:
         """Args: timeout_seconds: for the whole call, from connecting to the last byte read."""
@@ -54,29 +71,33 @@ class HttpxPoster:
             timeout=timeout_seconds, follow_redirects=False, trust_env=False, http2=False
         )
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | NoAnswer:
-        """Post once; see `HttpPoster`."""
+    def send(self, request: Request) -> Answer | NoAnswer:
+        """Call once; see `HttpClient`."""
         ends = time.monotonic() + self._timeout
         try:
-            with self._client.stream("POST", url, content=body, headers=dict(headers)) as response:
-                start = _start(response, ends)
+            with self._client.stream(
+                request.method, request.url, content=request.body, headers=dict(request.headers)
+            ) as response:
+                body = _body(response, request.most_bytes, ends)
         except httpx.TimeoutException:
             return NoAnswer("timeout")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return NoAnswer(type(error).__name__)
-        retry_after = seconds_of(response.headers.get("retry-after"), datetime.now(UTC))
-        return Answer(response.status_code, retry_after, start)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(
+            response.status_code, seconds_of(headers.get("retry-after"), datetime.now(UTC)), body, headers
+        )
 
 
-def _start(response: httpx.Response, ends: float) -> bytes:
+def _body(response: httpx.Response, most: int, ends: float) -> bytes:
     """Read the beginning of a body; what is slow, long or breaks off is cut: the status has been said."""
     start = b""
     with suppress(httpx.HTTPError):
         for piece in response.iter_raw():
             start += piece
-            if len(start) >= KEPT_BYTES or time.monotonic() > ends:
+            if len(start) >= most or time.monotonic() > ends:
                 break
-    return start[:KEPT_BYTES]
+    return start[:most]
 
 
 def seconds_of(retry_after: str | None, now: datetime) -> float | None:

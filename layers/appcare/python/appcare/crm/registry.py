@@ -1,36 +1,20 @@
 """Finds the adapter of a destination by the name in its stanza."""
 
-from collections.abc import Callable, Sequence
-
-from appcare.application.delivery_ports import CrmAdapter
-from appcare.config.settings import Destination
-from appcare.crm.http import HttpxPoster
+from appcare.application.adapter_ports import CrmAdapter
 from appcare.crm.log.adapter import LogAdapter
+from appcare.crm.setup import AdapterFactory, AdapterSetup
 from appcare.crm.webhook.adapter import WebhookAdapter
 
-Secrets = Callable[[], Sequence[str]]
-"""Returns the signing secrets in force; raises `SecretMissingError` where there is none."""
-
-
-def _webhook(destination: Destination, secrets: Secrets) -> CrmAdapter:
-    return WebhookAdapter(destination.url, secrets, HttpxPoster(destination.timeout_seconds))
-
-
-def _log(destination: Destination, secrets: Secrets) -> CrmAdapter:
-    del destination, secrets
-    return LogAdapter()
-
-
-BUILT_IN: dict[str, Callable[[Destination, Secrets], CrmAdapter]] = {
-    "webhook": _webhook,
-    "log": _log,
+BUILT_IN: dict[str, AdapterFactory] = {
+    "webhook": WebhookAdapter,
+    "log": LogAdapter,
 }
 
 
-def adapter_for(destination: Destination, secrets: Secrets) -> CrmAdapter:
+def adapter_for(setup: AdapterSetup) -> CrmAdapter:
     """Build the adapter that a destination names.
 
     Raises:
         KeyError: no adapter of that name; `appcare.config` refuses such a file at synth.
     """
-    return BUILT_IN[destination.adapter](destination, secrets)
+    return BUILT_IN[setup.destination.adapter](setup)

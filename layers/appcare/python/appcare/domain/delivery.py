@@ -1,8 +1,9 @@
 """What came of one attempt to deliver one event, and when to try again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from appcare.domain.links import Links
 
 SCHEDULE_S = (0, 2, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 """Seconds before each attempt: at once, seconds, 1 m, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h."""
@@ -28,10 +29,23 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """The destination has it; `links` are the ids it gave."""
+class Said:
+    """What a destination answered when it did not take an event, for whoever looks into it.
 
-    links: Mapping[str, str] = field(default_factory=dict)
+    Attributes:
+        status: HTTP status.
+        start: the beginning of the body, at most 2,048 characters.
+    """
+
+    status: int
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The destination has it. `links` are the ids that it gave, also those found before a failure."""
+
+    links: Links = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,8 @@ class RetryLater:
     reason: str
     after: float | None = None
     scope: Scope = Scope.LANE
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,8 @@ class Rejected:
 
     code: Refusal
     reason: str
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
+    said: Said | None = None
 
 
 DeliveryResult = Delivered | RetryLater | Rejected

@@ -16,6 +16,9 @@ DESTINATION = "media"
 WANTED = "media.wanted"
 """Type of the reference that asks for one file."""
 
+FOLDER = "media"
+"""Where files lie in the bucket."""
+
 LARGEST = 100 * 1024 * 1024
 """Bytes of the largest file that is kept. Source: Meta, "Media": documents up to 100 MB."""
 
@@ -94,7 +97,7 @@ def lane_of(media_id: str) -> str:
 
 def object_key(partition: str, media_id: str) -> str:
     """Return where in the bucket a file lies: all of a customer's under one prefix."""
-    return f"media/{digest(partition)}/{digest(media_id)}"
+    return f"{FOLDER}/{digest(partition)}/{digest(media_id)}"
 
 
 def digest_claimed(claim: str | None) -> bytes | None:

@@ -1,41 +1,54 @@
 """Pushes events to an HTTPS endpoint: CloudEvents body, Standard Webhooks headers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
-from appcare.application.delivery_ports import Attempt
+from appcare.application.adapter_ports import (
+    AgentAction,
+    Attempt,
+    CallbackRefusal,
+    CallbackRefusedError,
+    Capabilities,
+    Idempotency,
+    MessageStatus,
+    RawRequest,
+)
 from appcare.crm.answers import result_of
-from appcare.crm.http import HttpPoster
+from appcare.crm.http import Request
+from appcare.crm.setup import AdapterSetup
 from appcare.crm.webhook.mapping import CONTENT_TYPE, body_of
 from appcare.domain.delivery import DeliveryResult, Refusal, Rejected
 from appcare.domain.errors import SecretMissingError
 from appcare.domain.events import CrmEvent
+from appcare.domain.links import Links
 
 
 class WebhookAdapter:
     """The adapter `webhook`."""
 
-    def __init__(self, url: str, secrets: Callable[[], Sequence[str]], poster: HttpPoster) -> None:
-        """Set up an endpoint.
+    name: ClassVar[str] = "webhook"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        message_status=MessageStatus.NATIVE, idempotency=Idempotency.ID
+    )
 
-        Args:
-            url: where events are posted.
-            secrets: the signing secrets in force, the current one first; during a rotation both sign.
-            poster: the HTTP client.
-        """
-        self._url = url
-        self._secrets = secrets
-        self._poster = poster
+    def __init__(self, setup: AdapterSetup) -> None:
+        """Set up an endpoint; during a rotation of its secret both sign."""
+        self._url = setup.destination.url
+        self._secrets = setup.secrets
+        self._http = setup.http
 
-    def deliver(self, event: CrmEvent, links: Mapping[str, str], attempt: Attempt) -> DeliveryResult:
+    def deliver(self, event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
         """Post one event: the id is the same on every attempt, timestamp and signature are fresh."""
         del links
         body = body_of(event)
         moment = datetime.fromtimestamp(attempt.at // 1000, UTC)
         try:
-            signatures = [Webhook(secret).sign(event.id, moment, body.decode()) for secret in self._secrets()]
+            signatures = [
+                Webhook(secret).sign(event.id, moment, body.decode()) for secret in self._secrets().signing
+            ]
         except (SecretMissingError, EmptyWebhookSecretError):
             signatures = []
         except ValueError:
@@ -49,4 +62,9 @@ class WebhookAdapter:
             "webhook-timestamp": str(attempt.at // 1000),
             "webhook-signature": " ".join(signatures),
         }
-        return result_of(self._poster.post(self._url, body, headers))
+        return result_of(self._http.send(Request(method="POST", url=self._url, headers=headers, body=body)))
+
+    def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
+        """Refuse: whoever gets webhooks answers through the API."""
+        del request
+        raise CallbackRefusedError(CallbackRefusal.UNSUPPORTED, "This destination takes no callbacks.")

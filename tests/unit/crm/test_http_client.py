@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 import pytest
 
-from appcare.crm.http import KEPT_BYTES, Answer, HttpxPoster, NoAnswer
+from appcare.crm.http import KEPT_BYTES, Answer, HttpxClient, NoAnswer, Request
 
 SOON_S = 0.2
 ENOUGH_S = 20.0
@@ -68,16 +68,23 @@ def server(answer: bytes, *, stalls: bool = False) -> Iterator[RawServer]:
         running.close()
 
 
+def sent(url: str, timeout: float = ENOUGH_S) -> Answer | NoAnswer:
+    """Return what a post gives."""
+    headers = {"webhook-id": "evt_1"}
+    request = Request(method="POST", url=url, headers=headers, body=b"the body")
+    return HttpxClient(timeout).send(request)
+
+
 def answered(answer: bytes, *, stalls: bool = False, timeout: float = ENOUGH_S) -> Answer | NoAnswer:
     """Return what a post gives where the server answers so."""
     with server(answer, stalls=stalls) as running:
-        return HttpxPoster(timeout).post(running.url, b"the body", {"webhook-id": "evt_1"})
+        return sent(running.url, timeout)
 
 
 def test_a_status_and_the_request() -> None:
     """Status, wish and body come back; the request had its body, its headers and no proxy."""
     with server(b"HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy") as running:
-        answer = HttpxPoster(ENOUGH_S).post(running.url, b"the body", {"webhook-id": "evt_1"})
+        answer = sent(running.url)
     assert answer == Answer(503, 7.0, b"busy")
     (request,) = running.requests
     assert request.startswith(b"POST /in HTTP/1.1\r\n")
@@ -140,7 +147,7 @@ def test_nobody_there() -> None:
     """A refused connection is no answer, not an exception."""
     with server(b"") as running:
         url = running.url
-    assert HttpxPoster(ENOUGH_S).post(url, b"the body", {}) == NoAnswer("ConnectError")
+    assert sent(url) == NoAnswer("ConnectError")
 
 
 @pytest.mark.parametrize(
@@ -148,9 +155,10 @@ def test_nobody_there() -> None:
 )
 def test_no_url(url: str) -> None:
     """A URL that is none is no answer, either."""
-    assert isinstance(HttpxPoster(SOON_S).post(url, b"", {}), NoAnswer)
+    assert isinstance(sent(url, SOON_S), NoAnswer)
 
 
 def test_a_header_that_cannot_be_sent() -> None:
     """Nothing is sent that could be read as another header."""
-    assert isinstance(HttpxPoster(SOON_S).post("http://127.0.0.1:9/", b"", {"a": "b\r\nc: d"}), NoAnswer)
+    request = Request(method="POST", url="http://127.0.0.1:9/", headers={"a": "b\r\nc: d"})
+    assert isinstance(HttpxClient(SOON_S).send(request), NoAnswer)

@@ -1,0 +1,44 @@
+"""What an adapter is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appcare.application.adapter_ports import CrmAdapter, Files
+from appcare.config.settings import Destination
+from appcare.crm.http import HttpClient
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationSecrets:
+    """The secrets of one destination, as they are now.
+
+    Attributes:
+        signing: what signatures are made and checked with, the current one first; during a rotation
+            the previous one is there, too.
+        token: what the CRM's own API knows us by; empty: none is stored.
+    """
+
+    signing: tuple[str, ...] = ()
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterSetup:
+    """What an adapter is made from.
+
+    Attributes:
+        destination: its stanza in `appcare.toml`, with `options` for what only this kind of CRM knows.
+        secrets: returns the secrets in force; asked for each call, since they rotate. Raises
+            `SecretMissingError` where there are none, `StorageError` where they cannot be read now.
+        http: the only way out: bounded in time and size, public addresses only.
+        files: the files of messages.
+    """
+
+    destination: Destination
+    secrets: Callable[[], DestinationSecrets]
+    http: HttpClient
+    files: Files
+
+
+AdapterFactory = Callable[[AdapterSetup], CrmAdapter]
+"""What an adapter's package offers under the entry point group `appcare.adapters`."""
