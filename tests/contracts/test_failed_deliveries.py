@@ -1,5 +1,7 @@
 """What every record of failed deliveries does."""
 
+from dataclasses import replace
+
 from appcare.application.delivery_ports import FailedAttempt, FailedDeliveries, FailedDelivery
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
@@ -67,6 +69,23 @@ def test_settling_keeps_the_history(failed_deliveries: FailedDeliveries) -> None
     failed_deliveries.settle("crm", REF, at=9)
 
     assert failed_deliveries.read("crm", REF) == FailedDelivery("crm", REF, "delivered", (attempt(1),))
+
+
+def test_what_was_superseded_says_so(failed_deliveries: FailedDeliveries) -> None:
+    """An event that needs no delivery any more keeps its attempts; one without a record gets none."""
+    failed_deliveries.add("crm", REF, attempt(1))
+    failed_deliveries.supersede("crm", REF, at=9)
+    failed_deliveries.supersede("crm", OTHER, at=9)
+
+    assert failed_deliveries.read("crm", REF) == FailedDelivery("crm", REF, "superseded", (attempt(1),))
+    assert failed_deliveries.read("crm", OTHER) is None
+
+
+def test_a_replay_has_the_same_record(failed_deliveries: FailedDeliveries) -> None:
+    """Whyever an event is sent again, it is one delivery."""
+    failed_deliveries.add("crm", replace(REF, replay="rpl_1"), attempt(1))
+
+    assert failed_deliveries.read("crm", REF) == FailedDelivery("crm", REF, "retrying", (attempt(1),))
 
 
 def test_settling_makes_no_record(failed_deliveries: FailedDeliveries) -> None:

@@ -16,7 +16,7 @@ LANE = Lane(ID, WaitReason.TRY_LATER, attempt=2, due_at=1_700_000_000_123)
 
 def held(sequence: str, event: str = "message.received") -> Held:
     """Return an event held at a place in the order."""
-    ref = EventRef(LogKey("wa#1#2", f"sk-{sequence}"), event, "ctc_1", "cnv_1")
+    ref = EventRef(LogKey("wa#1#2", f"sk-{sequence}"), event, "ctc_1", "cnv_1", f"rpl_{sequence}")
     return Held(sequence, ref)
 
 

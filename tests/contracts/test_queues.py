@@ -1,5 +1,6 @@
 """What all queues do."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from appcare.application.delivery_ports import Outgoing, WakeUp
@@ -30,6 +31,15 @@ def test_an_event_arrives_as_it_was_sent(queues_with_consumer: "QueuesWithConsum
 
     assert queues_with_consumer.consume("desk") == []
     assert queues_with_consumer.consume("crm") == [ref(1)]
+
+
+def test_a_replay_is_sent_once_more(queues_with_consumer: "QueuesWithConsumer") -> None:
+    """An event just sent is dropped, the same as a replay is not, the same replay again is."""
+    again, once_more = replace(ref(1), replay="rpl_1"), replace(ref(1), replay="rpl_2")
+    for one in (ref(1), ref(1), again, again, once_more):
+        queues_with_consumer.queues.send([Outgoing("crm", one)])
+
+    assert queues_with_consumer.consume("crm") == [ref(1), again, once_more]
 
 
 def test_a_wake_up_arrives_as_it_was_sent(queues_with_consumer: "QueuesWithConsumer") -> None:

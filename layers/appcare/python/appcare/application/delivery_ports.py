@@ -39,7 +39,7 @@ class DeliveryQueues(Protocol):
     """The FIFO queues, one for each destination; a lane is a group."""
 
     def send(self, outgoing: Sequence[Outgoing]) -> None:
-        """Queue all, each lane's in the given order, deduplicated by event id for 5 minutes.
+        """Queue all, each lane's in the given order, deduplicated by event (and replay) for 5 minutes.
 
         A lane's next entry is sent only after the one before was accepted.
         """
@@ -158,7 +158,7 @@ class FailedDelivery:
     """What is known of a delivery that failed at least once.
 
     Attributes:
-        status: `retrying`, `parked` or `delivered`.
+        status: `retrying`, `parked`, `delivered` or `superseded` (a later status made it idle).
         attempts: failed attempts, oldest first; at least the newest 20.
         reason: why it is parked; empty: it is not.
     """
@@ -183,6 +183,10 @@ class FailedDeliveries(Protocol):
 
     def settle(self, destination: str, ref: EventRef, at: int) -> None:
         """Mark a delivery that has a record as delivered after all."""
+        ...
+
+    def supersede(self, destination: str, ref: EventRef, at: int) -> None:
+        """Mark a delivery that has a record as needless: a later status of its message goes instead."""
         ...
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:

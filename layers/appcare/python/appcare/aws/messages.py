@@ -15,12 +15,14 @@ T = TypeVar("T", str, int)
 
 def encode_event(ref: EventRef) -> str:
     """Write down an event for its destination's queue."""
+    replay = {"replay": ref.replay} if ref.replay else {}
     return _text(
         pk=ref.key.pk,
         sk=ref.key.sk,
         type=ref.type,
         contact=ref.contact_id,
         conversation=ref.conversation_id,
+        **replay,
     )
 
 
@@ -58,6 +60,7 @@ def decode(body: str, destination: str) -> EventRef | WakeUp:
         type=_value(document, "type", str),
         contact_id=_value(document, "contact", str),
         conversation_id=_value(document, "conversation", str),
+        replay=_value(document, "replay", str) if "replay" in document else "",
     )
 
 

@@ -38,7 +38,7 @@ class SqsDeliveryQueues:
         self._send_all(
             (
                 one.destination,
-                _entry(encode_event(one.ref), one.ref.contact_id, one.ref.event_id),
+                _entry(encode_event(one.ref), one.ref.contact_id, one.ref.deduplication_id),
             )
             for one in outgoing
         )

@@ -19,12 +19,19 @@ class EventRef:
         type: which event of that record.
         contact_id: whose lane it belongs to.
         conversation_id: the conversation it was routed into; empty: none.
+        replay: why it is sent again, as an id; empty: it is sent for the first time.
     """
 
     key: LogKey
     type: str
     contact_id: str
     conversation_id: str = ""
+    replay: str = ""
+
+    @property
+    def deduplication_id(self) -> str:
+        """Return what a queue knows it by: the same for the same sending, another for each replay."""
+        return f"{self.event_id}#{self.replay}" if self.replay else self.event_id
 
     @property
     def event_id(self) -> str:

@@ -56,9 +56,9 @@ class MemoryDeliveryQueues:
         self.dead_letters: list[Message] = []
 
     def send(self, outgoing: Sequence[Outgoing]) -> None:
-        """Queue all in the given order, deduplicated by event id for 5 minutes."""
+        """Queue all in the given order, deduplicated for 5 minutes."""
         for one in outgoing:
-            self._accept(LaneId(one.destination, one.ref.contact_id), one.ref.event_id, one.ref)
+            self._accept(LaneId(one.destination, one.ref.contact_id), one.ref.deduplication_id, one.ref)
 
     def wake(self, wake_ups: Sequence[WakeUp]) -> None:
         """Queue wake-ups into their lanes' groups, deduplicated by lane and `due_at`."""

@@ -12,7 +12,7 @@ from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 from appcare.domain.progress import Progress, Stage
 
-RETRYING, PARKED, DELIVERED = "retrying", "parked", "delivered"
+RETRYING, PARKED, DELIVERED, SUPERSEDED = "retrying", "parked", "delivered", "superseded"
 
 
 class MemoryConversations:
@@ -117,26 +117,34 @@ class MemoryFailedDeliveries:
 
     def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
         """Add an attempt to the record, made by the first one; a parked delivery is retrying again."""
-        attempts = (*self._record(destination, ref).attempts, failed)
-        self._store(FailedDelivery(destination, ref, RETRYING, attempts))
+        record = self._record(destination, ref)
+        attempts = (*record.attempts, failed)
+        self._store(replace(record, status=RETRYING, attempts=attempts, reason=""))
 
     def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:  # noqa: ARG002 - State keeps the time for people; nothing reads it
         """Mark the delivery as given up, with the reason; the record is made if there is none."""
-        attempts = self._record(destination, ref).attempts
-        self._store(FailedDelivery(destination, ref, PARKED, attempts, reason))
+        self._store(replace(self._record(destination, ref), status=PARKED, reason=reason))
 
     def settle(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - as above
         """Mark a delivery that has a record as delivered after all."""
-        record = self.read(destination, ref)
-        if record:
-            self._store(replace(record, status=DELIVERED, reason=""))
+        self._finish(destination, ref, DELIVERED)
+
+    def supersede(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - as above
+        """Mark a delivery that has a record as needless."""
+        self._finish(destination, ref, SUPERSEDED)
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
         """Return the delivery's record; None: it never failed."""
         return self.deliveries.get((destination, ref.event_id))
 
+    def _finish(self, destination: str, ref: EventRef, status: str) -> None:
+        record = self.read(destination, ref)
+        if record:
+            self._store(replace(record, status=status, reason=""))
+
     def _record(self, destination: str, ref: EventRef) -> FailedDelivery:
-        return self.read(destination, ref) or FailedDelivery(destination, ref, RETRYING)
+        made = FailedDelivery(destination, replace(ref, replay=""), RETRYING)
+        return self.read(destination, ref) or made
 
     def _store(self, record: FailedDelivery) -> None:
         self.deliveries[record.destination, record.ref.event_id] = record

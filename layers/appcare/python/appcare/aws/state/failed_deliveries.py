@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KEPT_ATTEMPTS = 20
 """The newest attempts that a record keeps; the schedule makes fewer, replays add to them."""
 
-RETRYING, PARKED, DELIVERED = "retrying", "parked", "delivered"
+RETRYING, PARKED, DELIVERED, SUPERSEDED = "retrying", "parked", "delivered", "superseded"
 
 ABOUT = (
     "#destination = :destination, #event_pk = :event_pk, #event_sk = :event_sk, #type = :type,"
@@ -58,18 +58,25 @@ class DynamoFailedDeliveries:
 
     def settle(self, destination: str, ref: EventRef, at: int) -> None:
         """Mark a delivery that has a record as delivered after all."""
-        self._table.update(
-            _key(destination, ref.event_id),
-            "SET #status = :status, #delivered_at = :at REMOVE #reason",
-            {"status": text(DELIVERED), "at": number(at)},
-            only_if="attribute_exists(pk)",
-        )
+        self._finish(destination, ref, DELIVERED, at)
+
+    def supersede(self, destination: str, ref: EventRef, at: int) -> None:
+        """Mark a delivery that has a record as needless."""
+        self._finish(destination, ref, SUPERSEDED, at)
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
         """Return the delivery's record; None: it never failed."""
         key = _key(destination, ref.event_id)
         item = self._table.read([key]).get(key)
         return _delivery(item) if item else None
+
+    def _finish(self, destination: str, ref: EventRef, status: str, at: int) -> None:
+        self._table.update(
+            _key(destination, ref.event_id),
+            "SET #status = :status, #finished_at = :at REMOVE #reason",
+            {"status": text(status), "at": number(at)},
+            only_if="attribute_exists(pk)",
+        )
 
     def _forget_oldest(self, key: Key) -> None:
         self._table.update(

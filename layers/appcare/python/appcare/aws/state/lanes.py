@@ -72,6 +72,7 @@ class DynamoLanes:
             "type": text(held.ref.type),
             "contact": text(held.ref.contact_id),
             "conversation": text(held.ref.conversation_id),
+            **({"replay": text(held.ref.replay)} if held.ref.replay else {}),
         }
         key = _held_key(lane, held.sequence)
         self._table.put(key, attributes, only_if="attribute_not_exists(pk)")
@@ -142,5 +143,6 @@ def _held(item: Item) -> Held:
         type=read_text(item, "type"),
         contact_id=read_text(item, "contact"),
         conversation_id=read_text(item, "conversation"),
+        replay=read_text(item, "replay"),
     )
     return Held(read_text(item, "sequence"), ref)
