@@ -21,6 +21,7 @@ from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.links import DynamoLinks
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.config.environment import PublisherEnvironment
 from appcare.config.settings import Destination
@@ -91,7 +92,14 @@ def _courier(stanza: Destination) -> Courier:
         http=HttpxClient(stanza.timeout_seconds),
         files=S3Files(client("s3"), environment().bodies_bucket),
     )
-    return PublishEvent(channels, adapter_for(setup), raw=stanza.raw)
+    return PublishEvent(
+        channels, adapter_for(setup), destination=stanza.name, links=_link_store(), raw=stanza.raw
+    )
+
+
+def _link_store() -> DynamoLinks:
+    days = settings().retention.messages_days
+    return DynamoLinks(client("dynamodb"), environment().state_table, messages_days=days)
 
 
 def _links() -> S3Links:

@@ -23,6 +23,7 @@ from mypy_boto3_s3 import S3Client
 from mypy_boto3_secretsmanager import SecretsManagerClient
 from mypy_boto3_sqs import SQSClient
 
+from appcare.application.adapter_ports import LinkStore
 from appcare.application.delivery_ports import (
     DelayedWakeUps,
     DeliveryQueues,
@@ -45,6 +46,7 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.links import DynamoLinks
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.domain.lanes import EventRef
@@ -54,6 +56,7 @@ from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import MemoryEventLog
 from appcare.memory.history import MemoryContactBook, MemoryHistory
 from appcare.memory.lanes import MemoryLanes
+from appcare.memory.links import MemoryLinkStore
 from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues, MemoryParkedRecords
 from appcare.memory.state import (
     MemoryConversations,
@@ -207,6 +210,12 @@ def conversations(state: tuple[DynamoDBClient, str] | None) -> Conversations:
 def progresses(state: tuple[DynamoDBClient, str] | None) -> Progresses:
     """No message of ours is known."""
     return DynamoProgresses(*state) if state else MemoryProgresses()
+
+
+@pytest.fixture
+def links(state: tuple[DynamoDBClient, str] | None) -> LinkStore:
+    """Nothing is linked."""
+    return DynamoLinks(*state, messages_days=365) if state else MemoryLinkStore()
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import Change, MemoryEventLog
 from appcare.memory.lanes import MemoryLanes
+from appcare.memory.links import MemoryLinkStore
 from appcare.memory.queues import (
     MemoryDelayedWakeUps,
     MemoryDeliveryQueues,
@@ -68,6 +69,7 @@ class World:
         self.queues = MemoryDeliveryQueues(self.clock, visibility_s=360, max_receive_count=1000)
         self.delayed = MemoryDelayedWakeUps(self.clock)
         self.failed = MemoryFailedDeliveries()
+        self.links = MemoryLinkStore()
         self.crm = CrmDouble(self.random)
         self.stream: deque[LogRecord] = deque()
         self.log.subscribers.append(self._on_change)
@@ -236,7 +238,13 @@ class World:
 
     def _build_engine(self) -> DeliveryEngine:
         wrap = self.interruptions.wrap
-        courier = PublishEvent(Channels({"wa": WhatsApp(lambda _number: "support")}), self.crm, raw=False)
+        courier = PublishEvent(
+            Channels({"wa": WhatsApp(lambda _number: "support")}),
+            self.crm,
+            destination=CRM,
+            links=wrap(self.links, "links"),
+            raw=False,
+        )
         ports = DeliveryPorts(
             log=wrap(self.log, "log"),
             lanes=wrap(self.lanes, "lanes"),

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from appcare.domain.events import CrmEvent
     from appcare.domain.links import Linked, LinkKey, LinkKind, Links
 
+FAILED = "message.failed"
+
+STATUS_TYPES = frozenset({"message.sent", "message.delivered", "message.read", "message.played", FAILED})
+"""Types of events that tell how far a message of ours has come."""
+
 
 class MessageStatus(StrEnum):
     """What a CRM can show of what became of a message."""
@@ -24,6 +29,12 @@ class MessageStatus(StrEnum):
     FIELD = "field"
     FAILED_ONLY = "failed_only"
     NONE = "none"
+
+    def has_place_for(self, event_type: str) -> bool:
+        """Whether an event of this type is worth a call; what is no status always is."""
+        if event_type not in STATUS_TYPES or self in (MessageStatus.NATIVE, MessageStatus.FIELD):
+            return True
+        return self is MessageStatus.FAILED_ONLY and event_type == FAILED
 
 
 class Idempotency(StrEnum):
@@ -188,7 +199,12 @@ class LinkStore(Protocol):
         ...
 
     def keep(self, destination: str, contact_id: str, links: Links) -> None:
-        """Store links; one that exists is replaced. Contacts and conversations are found by both ids."""
+        """Store links; one that exists is replaced.
+
+        Contacts and conversations are found by both ids. The CRM's former id of one leads back to it
+        for ever: an agent may write in a ticket that was closed. One that was linked to two of ours
+        leads to the latter.
+        """
         ...
 
     def find(self, destination: str, kind: LinkKind, external_id: str) -> Linked | None:

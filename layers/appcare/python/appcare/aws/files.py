@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from appcare.aws.failures import NO_OBJECT, AbsentError, translated
-from appcare.domain.media import FOLDER
+from appcare.domain.media import key_in_link
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -25,12 +24,12 @@ class S3Files:
 
     def read(self, url: str, most_bytes: int) -> bytes | None:
         """Return a file; see `Files`."""
-        _, found, name = unquote(urlsplit(url).path).rpartition(f"{FOLDER}/")
-        if not found:
+        key = key_in_link(url)
+        if key is None:
             return None
         try:
             with translated("reading a file", NO_OBJECT):
-                answer = self._client.get_object(Bucket=self._bucket, Key=f"{FOLDER}/{name}")
+                answer = self._client.get_object(Bucket=self._bucket, Key=key)
                 if answer["ContentLength"] > most_bytes:
                     answer["Body"].close()
                     return None

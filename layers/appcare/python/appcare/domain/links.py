@@ -14,6 +14,10 @@ class LinkKind(StrEnum):
     ATTACHMENT = "attachment"
 
 
+FOUND_BY_BOTH = frozenset({LinkKind.CONTACT, LinkKind.CONVERSATION})
+"""Kinds that are found by the CRM's id as well: an agent's answer names nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkKey:
     """Our side of a link.

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from appcare.domain.errors import AppCareError
 from appcare.domain.log import digest
@@ -98,6 +99,16 @@ def lane_of(media_id: str) -> str:
 def object_key(partition: str, media_id: str) -> str:
     """Return where in the bucket a file lies: all of a customer's under one prefix."""
     return f"{FOLDER}/{digest(partition)}/{digest(media_id)}"
+
+
+def key_in_link(url: str) -> str | None:
+    """Return where in the bucket the file lies that a link leads to; None: it is no link to a file."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return None
+    _, found, name = path.rpartition(f"{FOLDER}/")
+    return f"{FOLDER}/{name}" if found and name else None
 
 
 def digest_claimed(claim: str | None) -> bytes | None:

@@ -83,6 +83,10 @@ class StateTable:
                 return
             call["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
+    def put_of(self, key: Key, attributes: Item) -> dict[str, Any]:
+        """Return a transaction's step: put an item, whatever is there."""
+        return {"TableName": self.name, "Item": {**key_item(key), **attributes}}
+
     def put_new_of(self, key: Key, attributes: Item) -> dict[str, Any]:
         """Return a transaction's step: put an item that must not be there yet."""
         return {
