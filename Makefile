@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 # What the CDK CLI says beside the point: our own sentence about a wrong input must stand alone.
 CDK_NOISE := '^Supply a stack id|feature flags are not configured|Subprocess exited with error'
 
-.PHONY: help setup node demo up down smoke check test synth deploy docs clean
+.PHONY: help setup node demo up down smoke check test live synth deploy docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -51,8 +51,12 @@ check: setup ## Lint, types, arrows, generated documents, unit tests: under 90 s
 	@$(RUN) pytest -q -n 2 --durations 0 --durations-min 5 tests/unit
 
 test: node ## Every test that needs only PyPI and npm
-	@$(RUN) pytest -q -n 2 tests --ignore=tests/e2e
+	@$(RUN) pytest -q -n 2 tests --ignore=tests/e2e --ignore=tests/live
 	@$(RUN) pytest -q tests/e2e
+
+live: setup ## Test against a real Request Tracker and django-helpdesk; installs them (needs apt-get as root)
+	@$(RUN) python -m tests.live.install
+	@$(RUN) pytest -q tests/live
 
 synth: node ## Synthesize the production app into cdk.out
 	@$(RUN) node_modules/.bin/cdk synth --quiet --output cdk.out 2>&1 | grep -vE $(CDK_NOISE); exit $${PIPESTATUS[0]}
