@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from appcare.application.media_facts import link_path
 from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, MessageRef, NumberRef
 from appcare.domain.events.media import LostMedia, MediaLost, MediaStored, StoredMedia
 from appcare.domain.lanes import EventRef
@@ -32,6 +33,7 @@ MEDIA = {
             claimed_type="image/jpeg",
             url="https://bodies.s3.eu-west-1.amazonaws.com/media/...?X-Amz-Signature=...",
             expires_at=datetime(2026, 11, 23, 12, 0, 2, tzinfo=UTC),
+            link_path="",  # it depends on the contact: see below
         ),
     ),
     "media.lost": Fact(
@@ -45,6 +47,9 @@ MEDIA = {
 def media_event(type_: str, ref: EventRef) -> CrmEvent:
     """Return the event of a fact."""
     fact = MEDIA[type_]
+    said = fact.said
+    if isinstance(said, StoredMedia):
+        said = said.model_copy(update={"link_path": link_path(ref.contact_id, said.id, fact.order)})
     around = {
         "order": fact.order,
         "occurred_at": fact.at,
@@ -52,7 +57,7 @@ def media_event(type_: str, ref: EventRef) -> CrmEvent:
         "contact": ContactRef(id=ref.contact_id),
         "conversation": ConversationRef(id=ref.conversation_id),
         "message": MessageRef(wamid=WAMID),
-        "media": fact.said,
+        "media": said,
     }
     data = (
         MediaStored.model_validate(around)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from appcare.application.history_ports import KnownContact
 from appcare.domain.conversation import Conversation
 from appcare.domain.events import NumberRef
+from appcare.domain.events.media import StoredMedia
 
 
 class ConversationAnswer(BaseModel):
@@ -63,6 +64,19 @@ class UpdateAnswer(BaseModel):
     order: str
     kind: str = Field(description="`message`, `status`, or `field.<webhook field>`.")
     update: dict[str, Any] = Field(description="The channel's own update, with what stood around it.")
+
+
+class LinkedMedia(StoredMedia):
+    """A stored file as in `data.media` of `media.stored`, always with a link, made just now."""
+
+    url: str = Field(description="Where to fetch it, for whoever has this link.")
+    expires_at: datetime = Field(description="Until when the link works, at most: use it at once.")
+
+
+class MediaAnswer(BaseModel):
+    """A stored file."""
+
+    media: LinkedMedia
 
 
 class InputError(BaseModel):

@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from appcare.application.read_media import NoFile
 from functions.agent_api.answers import InputError, Problem
 
 CONTENT_TYPE = "application/problem+json"
@@ -28,6 +29,12 @@ NOT_ALLOWED = Kind("method-not-allowed", "That cannot be done here.", 405)
 TRY_AGAIN = Kind("try-again", "It cannot be answered now.", 503)
 
 KINDS = (BAD_INPUT, NOT_AUTHORIZED, NOT_FOUND, NOT_ALLOWED, TRY_AGAIN)
+
+NO_FILE = {
+    NoFile.UNKNOWN: "No file of this id has been stored for this event, as yet.",
+    NoFile.LOST: "The channel did not give this file: `media.lost` says why.",
+    NoFile.GONE: "This file was stored and is no longer kept.",
+}
 
 
 class ProblemError(Exception):
@@ -62,6 +69,12 @@ def bad_input(part: str, detail: str) -> ProblemError:
     """Return the problem of one wrong part, such as `query/limit`."""
     error = InputError(pointer=f"#/{part}", detail=detail)
     return ProblemError(BAD_INPUT, "See errors.", error)
+
+
+def no_file(reason: NoFile) -> ProblemError:
+    """Return the problem of a file that there is no link to."""
+    error = InputError(pointer="#/query/id", detail=NO_FILE[reason])
+    return ProblemError(NOT_FOUND, NO_FILE[reason], error)
 
 
 def of_validation(errors: Iterable[Mapping[str, Any]]) -> ProblemError:

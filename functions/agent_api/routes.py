@@ -12,29 +12,33 @@ from pydantic import BaseModel
 
 from appcare.application.history_ports import KnownContact
 from appcare.application.read_history import HistoryQuery
+from appcare.application.read_media import NoFile
 from appcare.crm.webhook.mapping import body_of
 from appcare.domain.errors import StorageError
 from appcare.domain.events import NumberRef
-from appcare.domain.identity import Alias, AliasKind
+from appcare.domain.identity import AliasKind
 from functions.agent_api import problems
 from functions.agent_api.answers import (
     ContactAnswer,
     ContactsAnswer,
     HistoryAnswer,
+    LinkedMedia,
+    MediaAnswer,
     Problem,
     UpdateAnswer,
     contact_answer,
     conversation_answer,
 )
 from functions.agent_api.cursor import LONGEST, CursorError, decode, encode
-from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input
-from functions.agent_api.wiring import contacts, conversations, histories, number_name, updates
+from functions.agent_api.inputs import LONGEST_ORDER, alias, check_media_id, check_order
+from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input, no_file
+from functions.agent_api.wiring import contacts, conversations, histories, media, number_name, updates
 from functions.telemetry import telemetry
 
 JSON = "application/json"
 LARGEST_PAGE = 200
 LONGEST_NAME = 256
-LONGEST_ORDER = 1024
+LONGEST_MEDIA_ID = 256
 
 api = APIGatewayHttpResolver(enable_validation=True)
 
@@ -72,7 +76,7 @@ def find_contacts(phone: Name = None, bsuid: Name = None, username: Name = None)
     if len(given) != 1:
         raise bad_input("query", "Give exactly one of phone, bsuid and username.")
     ((kind, value),) = given
-    found = contacts().by_name(_alias(kind, value))
+    found = contacts().by_name(alias(kind, value))
     return _answer(ContactsAnswer(contacts=[_contact(found)] if found else []))
 
 
@@ -137,8 +141,7 @@ def read_update(
     ],
 ) -> Response[str]:
     """The channel's own update, whole."""
-    if len(order.encode("utf-8", "replace")) > LONGEST_ORDER or not _is_text(order):
-        raise bad_input("query/order", "No event has such an order.")
+    check_order(order)
     record = updates().read(_known(contact_id), order)
     if record is None:
         message = "This contact has no event of that order."
@@ -146,6 +149,38 @@ def read_update(
     return _json(
         f'{{"order":{json.dumps(order)},"kind":{json.dumps(record.kind)},"update":{_text(record.body)}}}'
     )
+
+
+@api.get(
+    "/v1/contacts/<contact_id>/media",
+    operation_id="read_media",
+    summary="Get a fresh link to a stored file",
+    responses=_says(MediaAnswer, 400, 404),
+)
+def read_media(
+    contact_id: ContactId,
+    media_id: Annotated[
+        str,
+        Query(
+            alias="id", min_length=1, max_length=LONGEST_MEDIA_ID, description="The file's id in the event."
+        ),
+    ],
+    order: Annotated[
+        str,
+        Query(
+            pattern="^[0-9]{13,16}#",
+            max_length=LONGEST_ORDER,
+            description="`data.order` of the event that announced the file, or of its `media.stored`.",
+        ),
+    ],
+) -> Response[str]:
+    """A stored file, with a link as of now. `data.media.link_path` of `media.stored` is this request."""
+    check_media_id(media_id)
+    check_order(order)
+    found = media().read(_known(contact_id), order, media_id)
+    if isinstance(found, NoFile):
+        raise no_file(found)
+    return _json(MediaAnswer(media=LinkedMedia(**found.model_dump())).model_dump_json(exclude_none=True))
 
 
 @api.not_found
@@ -194,26 +229,6 @@ def _contact(contact: KnownContact) -> ContactAnswer:
             for one in ordered
         ],
     )
-
-
-def _alias(kind: AliasKind, value: str) -> Alias:
-    """Return the name as it is kept; a phone number may be written as people do."""
-    if kind is AliasKind.PHONE:
-        digits = "".join(character for character in value if character not in " +-().")
-        if not digits.isascii() or not digits.isdecimal():
-            raise bad_input("query/phone", "A phone number is digits, with the country's code.")
-        return Alias(kind, digits)
-    if not _is_text(value):
-        raise bad_input(f"query/{kind}", "Nobody has such a name.")
-    return Alias(kind, value.removeprefix("@") if kind is AliasKind.USERNAME else value)
-
-
-def _is_text(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _text(body: bytes) -> str:

@@ -8,14 +8,17 @@ from appcare.application.find_contact import FindContact
 from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.application.ports import Conversations
 from appcare.application.read_history import ReadHistory
+from appcare.application.read_media import ReadMedia
 from appcare.application.read_update import ReadUpdate
 from appcare.aws.bodies import S3Bodies
-from appcare.aws.clients import client
+from appcare.aws.clients import client, signing_client
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.history import DynamoHistory
+from appcare.aws.media_store import S3Links, S3MediaStore
 from appcare.aws.state.contact_book import DynamoContactBook
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.config.environment import AgentApiEnvironment
+from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
 from functions.settings import settings
@@ -65,6 +68,20 @@ def histories() -> ReadHistory:
             {CHANNEL: WhatsApp(settings().number_name)},
             own=dict.fromkeys(KINDS, MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME})),
         ),
+        telemetry=telemetry(),
+    )
+
+
+@cache
+def media() -> ReadMedia:
+    """Return what reads stored files."""
+    bucket, clock = environment().bodies_bucket, SystemClock()
+    seconds = round(settings().media.link_hours * 3600)
+    links = S3Links(signing_client(), bucket, seconds, clock.now)
+    return ReadMedia(
+        log=_log(),
+        store=S3MediaStore(client("s3"), bucket),
+        facts=MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME}, links),
         telemetry=telemetry(),
     )
 

@@ -203,7 +203,10 @@ class PipelineStack(Stack):
         )
         self.clock.allow(*lanes, *permissions.ask_what_is_due(state))
         self.agent_api.allow(
-            permissions.read_log(log), *permissions.get_updates(bodies), permissions.read_state(state)
+            permissions.read_log(log),
+            *permissions.get_updates(bodies),
+            permissions.link_to_media(bodies),
+            permissions.read_state(state),
         )
         if self.authorizer and self._api_keys:
             self.authorizer.allow(*permissions.read_secrets([self._api_keys]))

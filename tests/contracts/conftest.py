@@ -17,6 +17,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from moto import mock_aws
 from mypy_boto3_dynamodb import DynamoDBClient
 from mypy_boto3_s3 import S3Client
@@ -65,6 +66,7 @@ from appcare.memory.state import (
     MemoryProgresses,
     MemoryThrottle,
 )
+from playground.environment import ACCESS_KEY
 from playground.ministack import install, start_ministack
 from playground.places import LOCAL_ADDRESS, REGION, REPOSITORY, Places
 from playground.processes import stop
@@ -80,6 +82,9 @@ DUE_SCHEMA: Any = [
     {"AttributeName": "due_at", "KeyType": "RANGE"},
 ]
 IN_REGION: Any = {"LocationConstraint": REGION}
+SIGNING = Config(signature_version="s3v4")
+"""As `signing_client`: links of another version are refused."""
+
 STREAM: Any = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
 
 
@@ -386,11 +391,11 @@ def parked_with_reader(pipeline: Aws | None) -> ParkedWithReader:
 
 
 def _clients(endpoint_url: str | None) -> Aws:
-    session = boto3.Session(aws_access_key_id="contracts", aws_secret_access_key="local", region_name=REGION)
+    session = boto3.Session(aws_access_key_id=ACCESS_KEY, aws_secret_access_key="local", region_name=REGION)
     return Aws(
         dynamodb=session.client("dynamodb", endpoint_url=endpoint_url),
         streams=session.client("dynamodbstreams", endpoint_url=endpoint_url),
-        s3=session.client("s3", endpoint_url=endpoint_url),
+        s3=session.client("s3", endpoint_url=endpoint_url, config=SIGNING),
         secrets=session.client("secretsmanager", endpoint_url=endpoint_url),
         sqs=session.client("sqs", endpoint_url=endpoint_url),
     )

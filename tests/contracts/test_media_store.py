@@ -3,10 +3,13 @@
 import uuid
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
+from botocore.stub import Stubber
 
 from appcare.application.media_ports import MediaStore
 from appcare.aws.media_store import PART_BYTES, S3Links, S3MediaStore
+from appcare.domain.errors import StorageError
 from appcare.memory.media import MemoryMediaStore
 from tests.contracts.conftest import IN_REGION, Aws
 
@@ -62,6 +65,36 @@ def test_what_breaks_off_is_not_there(store: tuple[MediaStore, Read], before: in
     with pytest.raises(KeyError, match="wrong"):
         keeper.put("media/a/b", "image/png", pieces())
     assert read("media/a/b") is None
+
+
+def test_what_is_there_and_what_is_not(store: tuple[MediaStore, Read]) -> None:
+    """An object is there from when it was put; a name that begins like its name is not it."""
+    keeper, _ = store
+    assert not keeper.has("media/a/b")
+    keeper.put("media/a/b", "image/png", [b"content"])
+    assert keeper.has("media/a/b")
+    assert not keeper.has("media/a")
+    assert not keeper.has("media/a/bc")
+
+
+def test_a_refusal_is_not_an_absence(moto_clients: Aws) -> None:
+    """That the bucket refuses to say says nothing of what lies in it."""
+    with Stubber(moto_clients.s3) as refusing:
+        refusing.add_client_error("head_object", "403", http_status_code=403)
+        with pytest.raises(StorageError):
+            S3MediaStore(moto_clients.s3, "bucket").has("media/a/b")
+
+
+def test_a_link_is_all_one_needs(pipeline: Aws | None) -> None:
+    """Who has nothing but the link gets the file's bytes, and no object beside it."""
+    if pipeline is None:
+        pytest.skip("memory has no links that work")
+    bucket, content = f"media-{uuid.uuid4().hex[:12]}", bytes(range(256)) * 40
+    pipeline.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=IN_REGION)
+    S3MediaStore(pipeline.s3, bucket).put("media/a/b", "image/png", [content])
+    links = S3Links(pipeline.s3, bucket, 60, lambda: 1_000)
+    assert httpx.get(links.link("media/a/b", "a.png").url, trust_env=False).content == content
+    assert httpx.get(links.link("media/a/c", "a.png").url, trust_env=False).status_code == 404
 
 
 def test_links_say_until_when_and_never_show(pipeline: Aws | None) -> None:

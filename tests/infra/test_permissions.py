@@ -128,6 +128,14 @@ def test_agent_api(production: Synthesized) -> None:
     assert not {action for action, _ in allowed if action.startswith("sqs:")}
 
 
+def test_agent_api_links_to_files(production: Synthesized) -> None:
+    """The API reads files, since a link may do what its maker may, and updates: no more of the bucket."""
+    allowed = production.allowed("AgentApi")
+    assert on(allowed, "BodiesBucket/media/") == {"s3:GetObject"}
+    objects = {where for action, where in allowed if action == "s3:GetObject"}
+    assert objects == {"BodiesBucket/media/*", "BodiesBucket/updates/*"}
+
+
 def test_api_authorizer(production: Synthesized) -> None:
     """The authorizer reads the hashes of the keys and nothing else."""
     allowed = production.allowed("ApiAuthorizer")

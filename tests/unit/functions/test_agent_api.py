@@ -25,13 +25,13 @@ from appcare.memory.state import MemoryConversations
 from appcare.whatsapp.split import split
 from appcare.whatsapp.translate import WhatsApp
 from functions.agent_api import handler, routes
-from functions.agent_api.problems import KINDS, TYPES
-from tests.unit.functions.samples import Event, FlushedTelemetry
+from functions.agent_api.problems import TYPES
+from tests.unit.functions.api_requests import ask, request
+from tests.unit.functions.samples import FlushedTelemetry
 from tests.unit.whatsapp.samples import NOW_S, NUMBER, YEAR_S, contact, text_message, value, webhook
 
 PHONE = "31612345678"
 NOBODY = "ctc_" + "a" * 26
-VOUCHED = {"lambda": {"client": "crm"}}
 
 
 class World:
@@ -80,41 +80,6 @@ def world() -> Any:
         for module in (handler, routes):
             patch.setattr(module, "telemetry", lambda: found.telemetry)
         yield found
-
-
-def request(path: str, method: str = "GET", authorizer: Any = VOUCHED, **query: str) -> Event:
-    """Return a request as API Gateway hands it over."""
-    return {
-        "version": "2.0",
-        "routeKey": "ANY /v1/{proxy+}",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {"authorization": "Bearer key"},
-        "queryStringParameters": query or None,
-        "requestContext": {
-            "stage": "$default",
-            "http": {"method": method, "path": path},
-            **({"authorizer": authorizer} if authorizer is not None else {}),
-        },
-        "isBase64Encoded": False,
-    }
-
-
-def ask(path: str, **parts: Any) -> tuple[int, Any]:
-    """Return status and content of an answer; each is JSON of the kind that its status demands."""
-    said = handler.lambda_handler(request(path, **parts), None)
-    status = int(said["statusCode"])
-    headers = {name.lower(): text for name, text in said["headers"].items()}
-    content = json.loads(said["body"])
-    if status == 200:
-        assert headers["content-type"] == "application/json"
-    else:
-        assert headers["content-type"] == "application/problem+json"
-        assert {"type", "title", "status", "detail"} <= set(content)
-        assert content["status"] == status
-        assert (content["type"], status) in {(TYPES + kind.code, kind.status) for kind in KINDS}
-    assert headers["cache-control"] == "no-store"
-    return status, content
 
 
 def test_a_history_is_what_the_crm_got(world: World) -> None:

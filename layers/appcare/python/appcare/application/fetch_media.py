@@ -54,7 +54,7 @@ class FetchMedia:
         """Fetch it once; see `Courier`. What lies in the store already is not fetched again."""
         del attempt
         wanted = self._source.wanted(record, ref.contact_id)
-        if self._log.read([media_key(record, wanted.id, MEDIA_STORED)]):
+        if self._log.read([media_key(record.key, wanted.id, MEDIA_STORED)]):
             return Delivered()
         number_id = self._channels.of(record).translate(record).number_id
         try:
@@ -123,7 +123,7 @@ class MediaPatience:
         except UndigestibleError:
             self._telemetry.count("delivery.internal_error")
             return
-        keys = [media_key(record, wanted.id, kind) for kind in (MEDIA_STORED, MEDIA_LOST)]
+        keys = [media_key(record.key, wanted.id, kind) for kind in (MEDIA_STORED, MEDIA_LOST)]
         if self._log.read(keys):
             return
         number_id = self._channels.of(record).translate(record).number_id

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from appcare.application.media_ports import Links
 from appcare.application.ports import Translated
@@ -15,6 +15,7 @@ from appcare.domain.events.media import LostMedia, MediaLost, MediaStored, Store
 from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
+from appcare.domain.media import is_object_key
 
 KINDS = (MEDIA_STORED, MEDIA_LOST)
 """Kinds of records that this reads."""
@@ -76,15 +77,19 @@ class MediaFacts:
             "conversation": ConversationRef(id=ref.conversation_id) if ref.conversation_id else None,
             "message": MessageRef(wamid=_text(fact, "wamid")),
         }
-        told = {name: fact.get(name) for name in ("claimed_type", "filename")}
         if record.kind == MEDIA_LOST:
-            lost = LostMedia(id=_text(fact, "media_id"), **told)
+            lost = LostMedia(id=_text(fact, "media_id"), **_claims(fact))
             return MediaLost(**around, media=lost, reason=_text(fact, "reason"))
-        return MediaStored(**around, media=self._stored(fact, told))
+        return MediaStored(**around, media=self.stored(record, ref.contact_id))
 
-    def _stored(self, fact: Mapping[str, Any], told: Mapping[str, Any]) -> StoredMedia:
-        name = told["filename"] or "file"
-        link = self._links.link(_text(fact, "object_key"), name) if self._links else None
+    def stored(self, record: LogRecord, contact_id: str) -> StoredMedia:
+        """Return the file that a `media.stored` record tells of, its link as of now.
+
+        Raises:
+            UndigestibleError: the record is not what we write.
+        """
+        fact = _fact(record)
+        link = self._links.link(_object_key(fact), fact.get("filename") or "file") if self._links else None
         return StoredMedia(
             id=_text(fact, "media_id"),
             mime_type=_text(fact, "mime_type"),
@@ -93,8 +98,37 @@ class MediaFacts:
             sha256=_text(fact, "sha256"),
             url=link.url if link else None,
             expires_at=datetime.fromtimestamp(link.expires_at / 1000, UTC) if link else None,
-            **told,
+            link_path=link_path(contact_id, _text(fact, "media_id"), record.key.sk),
+            **_claims(fact),
         )
+
+
+def file_of(record: LogRecord) -> tuple[str, str]:
+    """Return id and object key of the file that an outcome is about; the key is empty for a lost one.
+
+    Raises:
+        UndigestibleError: the record is not what we write.
+    """
+    fact = _fact(record)
+    return _text(fact, "media_id"), _object_key(fact) if record.kind == MEDIA_STORED else ""
+
+
+def link_path(contact_id: str, media_id: str, order: str) -> str:
+    """Return the path of the API's resource that gives a fresh link to a file."""
+    asked = urlencode({"id": media_id, "order": order}, quote_via=quote)
+    return f"/v1/contacts/{contact_id}/media?{asked}"
+
+
+def _claims(fact: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fact.get(name) for name in ("claimed_type", "filename")}
+
+
+def _object_key(fact: Mapping[str, Any]) -> str:
+    key = _text(fact, "object_key")
+    if not is_object_key(key):
+        message = "the fact names no file of the bucket"
+        raise UndigestibleError(message)
+    return key
 
 
 def _fact(record: LogRecord) -> Mapping[str, Any]:

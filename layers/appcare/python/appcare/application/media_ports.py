@@ -76,6 +76,10 @@ class MediaStore(Protocol):
         """
         ...
 
+    def has(self, key: str) -> bool:
+        """Say whether an object lies there now; it may have expired or been erased."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

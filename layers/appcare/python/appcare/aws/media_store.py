@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from appcare.application.media_ports import Link
-from appcare.aws.failures import translated
+from appcare.aws.failures import NO_OBJECT, AbsentError, translated
 from appcare.domain.errors import StorageError
 
 if TYPE_CHECKING:
@@ -36,6 +36,18 @@ class S3MediaStore:
                 self._client.put_object(Bucket=self._bucket, Key=key, Body=first, ContentType=content_type)
             return
         self._put_parts(key, content_type, _again(first, second, parts))
+
+    def has(self, key: str) -> bool:
+        """Say whether an object lies there; see `MediaStore`.
+
+        Whoever may not list the bucket is refused where nothing lies, which is a `StorageError`.
+        """
+        try:
+            with translated("looking for a file", NO_OBJECT):
+                self._client.head_object(Bucket=self._bucket, Key=key)
+        except AbsentError:
+            return False
+        return True
 
     def _put_parts(self, key: str, content_type: str, parts: Iterator[bytes]) -> None:
         with translated("beginning a file"):

@@ -210,8 +210,8 @@ class Media:
         "How long fetching one file may take; 100 MB must fit.", default=240.0, low=5, high=400
     )
     link_hours: float = setting(
-        "Hours that a link in `media.stored` works. AWS ends it sooner where the credentials of the "
-        "function that made it end sooner, which is after some hours; a replay brings a fresh link.",
+        "Hours that a link to a file works. AWS ends it sooner where the credentials of the function that "
+        "made it end sooner, which is after some hours; the API gives a fresh one.",
         default=24.0,
         low=0.1,
         high=168,

@@ -4,6 +4,7 @@ So whoever decides a second time, after a crash, writes the same record.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ DELIVERY_PARKED = "delivery.parked"
 
 MEDIA_STORED = "media.stored"
 MEDIA_LOST = "media.lost"
+
+_OUTCOME = re.compile(rf"([0-9]+#med_[a-z2-7]{{26}})#(?:{re.escape(MEDIA_STORED)}|{re.escape(MEDIA_LOST)})")
+"""What the keys of both outcomes of fetching a file begin with, and what tells them apart."""
 
 DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED})
 """Kinds of log records that no channel wrote and that are nobody's event."""
@@ -87,18 +91,30 @@ def media_stored(cause: LogRecord, number_id: str, wanted: WantedMedia, stored: 
         "claimed_type": stored.claimed_type,
         "type_differs": stored.type_differs,
     }
-    return _fact(media_key(cause, wanted.id, MEDIA_STORED), MEDIA_STORED, cause, content)
+    return _fact(media_key(cause.key, wanted.id, MEDIA_STORED), MEDIA_STORED, cause, content)
 
 
 def media_lost(cause: LogRecord, number_id: str, wanted: WantedMedia, reason: str) -> LogRecord:
     """Return the fact that a file of a message cannot be had any more."""
     content = {**_media(number_id, wanted), "claimed_type": wanted.mime_type, "reason": reason}
-    return _fact(media_key(cause, wanted.id, MEDIA_LOST), MEDIA_LOST, cause, content)
+    return _fact(media_key(cause.key, wanted.id, MEDIA_LOST), MEDIA_LOST, cause, content)
 
 
-def media_key(cause: LogRecord, media_id: str, kind: str) -> LogKey:
+def media_key(cause: LogKey, media_id: str, kind: str) -> LogKey:
     """Return where the outcome of fetching a file lies: beside its message, whoever looks."""
-    return _beside(cause, "med_" + digest(cause.key.sk, media_id), kind)
+    return _beside(cause, "med_" + digest(cause.sk, media_id), kind)
+
+
+def media_outcomes(key: LogKey, media_id: str) -> tuple[LogKey, LogKey]:
+    """Return where it stands that a file was stored, and where that it was lost.
+
+    Args:
+        key: of the update that announced the file, or of one of the two outcomes.
+        media_id: the file's; it counts only with the key of an update.
+    """
+    if found := _OUTCOME.fullmatch(key.sk):
+        return LogKey(key.pk, f"{found[1]}#{MEDIA_STORED}"), LogKey(key.pk, f"{found[1]}#{MEDIA_LOST}")
+    return media_key(key, media_id, MEDIA_STORED), media_key(key, media_id, MEDIA_LOST)
 
 
 def _media(number_id: str, wanted: WantedMedia) -> dict[str, object]:
@@ -111,12 +127,12 @@ def _media(number_id: str, wanted: WantedMedia) -> dict[str, object]:
 
 
 def _decision(cause: LogRecord, kind: str, identity: str, content: dict[str, str]) -> LogRecord:
-    return _fact(_beside(cause, identity, kind), kind, cause, content)
+    return _fact(_beside(cause.key, identity, kind), kind, cause, content)
 
 
-def _beside(cause: LogRecord, identity: str, kind: str) -> LogKey:
-    moment = cause.key.sk.partition("#")[0]
-    return LogKey(cause.key.pk, f"{moment}#{identity}#{kind}")
+def _beside(cause: LogKey, identity: str, kind: str) -> LogKey:
+    moment = cause.sk.partition("#")[0]
+    return LogKey(cause.pk, f"{moment}#{identity}#{kind}")
 
 
 def _fact(key: LogKey, kind: str, cause: LogRecord, content: Mapping[str, object]) -> LogRecord:

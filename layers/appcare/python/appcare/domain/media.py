@@ -28,6 +28,7 @@ FETCHED_FOR_MS = 7 * 24 * 3600 * 1000
 
 UNKNOWN_TYPE = "application/octet-stream"
 
+_OBJECT_KEY = re.compile(rf"{FOLDER}/[a-z2-7]{{26}}/[a-z2-7]{{26}}")
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
 _SAME = (
     frozenset({"video/mp4", "audio/mp4", "video/3gpp", "audio/3gpp", "audio/x-m4a", "video/quicktime"}),
@@ -109,6 +110,11 @@ def key_in_link(url: str) -> str | None:
         return None
     _, found, name = path.rpartition(f"{FOLDER}/")
     return f"{FOLDER}/{name}" if found and name else None
+
+
+def is_object_key(key: str) -> bool:
+    """Whether a key is one that files lie under; whatever else the bucket holds is nobody's to link to."""
+    return _OBJECT_KEY.fullmatch(key) is not None
 
 
 def digest_claimed(claim: str | None) -> bytes | None:

@@ -16,6 +16,10 @@ class MemoryMediaStore:
         """Store the pieces as one object; nothing when they raise."""
         self.objects[key] = (content_type, b"".join(pieces))
 
+    def has(self, key: str) -> bool:
+        """Say whether an object lies there."""
+        return key in self.objects
+
 
 class MemoryLinks:
     """`Links` to nowhere."""

@@ -18,8 +18,15 @@ class StoredMedia(Model):
     size: int = Field(description="In bytes.")
     sha256: str = Field(description="Of the file, in hexadecimal digits.")
     filename: str | None = Field(default=None, description="As the sender named it.")
-    url: str | None = Field(default=None, description="Where to fetch it, for whoever has this link.")
-    expires_at: datetime | None = Field(default=None, description="Until when the link works, at most.")
+    url: str | None = Field(
+        default=None, description="Where to fetch it, for whoever has this link. Not in histories."
+    )
+    expires_at: datetime | None = Field(
+        default=None, description="Until when the link works, at most; it may end hours sooner."
+    )
+    link_path: str = Field(
+        description="Path on the API's host that gives a fresh link, as long as the file is kept."
+    )
 
 
 class LostMedia(Model):
