@@ -74,7 +74,7 @@ def engine(destination: str) -> DeliveryEngine:
         throttle=DynamoThrottle(told, table),
         queues=SqsDeliveryQueues(client("sqs"), environment().destination_queues),
         delayed=SqsDelayedWakeUps(client("sqs"), environment().wakeups_queue),
-        failed=DynamoFailedDeliveries(told, table),
+        failed=DynamoFailedDeliveries(told, table, settings().retention.messages_days),
         courier=_courier(stanza),
         patience=CrmPatience(log, telemetry()),
         clock=SystemClock(),

@@ -58,7 +58,7 @@ def engine() -> DeliveryEngine:
         throttle=DynamoThrottle(database, told.state_table),
         queues=SqsDeliveryQueues(client("sqs"), _queue_urls()),
         delayed=SqsDelayedWakeUps(client("sqs"), told.wakeups_queue),
-        failed=DynamoFailedDeliveries(database, told.state_table),
+        failed=DynamoFailedDeliveries(database, told.state_table, settings().retention.messages_days),
         courier=FetchMedia(log=log, channels=channels, source=source, store=store, sniff=type_of),
         patience=MediaPatience(log=log, channels=channels, source=source, telemetry=telemetry()),
         clock=SystemClock(),

@@ -7,6 +7,9 @@ from constructs import Construct
 DUE_INDEX = "due"
 """The index of State that the clock asks; sparse: only items that wait have its keys."""
 
+FAILED_INDEX = "failed"
+"""The index of State that failed deliveries are listed from; sparse: only their records have its keys."""
+
 
 class EventLogTable(Construct):
     """Append-only and streamed; every item may carry the time at which it expires."""
@@ -22,7 +25,7 @@ class EventLogTable(Construct):
 
 
 class StateTable(Construct):
-    """What may change: contacts, conversations, lanes, throttles. No stream; one sparse index."""
+    """What may change: contacts, conversations, lanes, throttles. No stream; two sparse indexes."""
 
     def __init__(self, scope: Construct, id_: str, *, keeps_data: bool) -> None:
         """Create the table; `keeps_data`: it resists deletion and outlives the stack."""
@@ -34,7 +37,14 @@ class StateTable(Construct):
             sort_key=dynamodb.Attribute(name="due_at", type=dynamodb.AttributeType.NUMBER),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
+        self.table.add_global_secondary_index(
+            index_name=FAILED_INDEX,
+            partition_key=dynamodb.Attribute(name="failed_shard", type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name="failed_order", type=dynamodb.AttributeType.STRING),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
         self.due_index_arn = f"{self.table.table_arn}/index/{DUE_INDEX}"
+        self.failed_index_arn = f"{self.table.table_arn}/index/{FAILED_INDEX}"
 
 
 def _table(scope: Construct, *, keeps_data: bool, stream: dynamodb.StreamViewType | None) -> dynamodb.TableV2:

@@ -25,6 +25,7 @@ from mypy_boto3_secretsmanager import SecretsManagerClient
 from mypy_boto3_sqs import SQSClient
 
 from appcare.application.adapter_ports import LinkStore
+from appcare.application.delivery_list import DeliveryList
 from appcare.application.delivery_ports import (
     DelayedWakeUps,
     DeliveryQueues,
@@ -44,6 +45,7 @@ from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues, SqsParkedRe
 from appcare.aws.state.contact_book import DynamoContactBook
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
+from appcare.aws.state.delivery_list import DynamoDeliveryList
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
@@ -54,6 +56,7 @@ from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
+from appcare.memory.delivery_list import MemoryDeliveryList
 from appcare.memory.event_log import MemoryEventLog
 from appcare.memory.history import MemoryContactBook, MemoryHistory
 from appcare.memory.lanes import MemoryLanes
@@ -81,6 +84,11 @@ DUE_SCHEMA: Any = [
     {"AttributeName": "due_shard", "KeyType": "HASH"},
     {"AttributeName": "due_at", "KeyType": "RANGE"},
 ]
+FAILED_SCHEMA: Any = [
+    {"AttributeName": "failed_shard", "KeyType": "HASH"},
+    {"AttributeName": "failed_order", "KeyType": "RANGE"},
+]
+RETENTION_DAYS = 365
 IN_REGION: Any = {"LocationConstraint": REGION}
 SIGNING = Config(signature_version="s3v4")
 """As `signing_client`: links of another version are refused."""
@@ -143,13 +151,20 @@ def state(request: pytest.FixtureRequest) -> tuple[DynamoDBClient, str] | None:
             {"AttributeName": "sk", "AttributeType": "S"},
             {"AttributeName": "due_shard", "AttributeType": "S"},
             {"AttributeName": "due_at", "AttributeType": "N"},
+            {"AttributeName": "failed_shard", "AttributeType": "S"},
+            {"AttributeName": "failed_order", "AttributeType": "S"},
         ],
         GlobalSecondaryIndexes=[
             {
                 "IndexName": "due",
                 "KeySchema": DUE_SCHEMA,
                 "Projection": {"ProjectionType": "KEYS_ONLY"},
-            }
+            },
+            {
+                "IndexName": "failed",
+                "KeySchema": FAILED_SCHEMA,
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            },
         ],
     )
     return aws.dynamodb, table
@@ -244,7 +259,24 @@ def throttle(state: tuple[DynamoDBClient, str] | None) -> Throttle:
 @pytest.fixture
 def failed_deliveries(state: tuple[DynamoDBClient, str] | None) -> FailedDeliveries:
     """Nothing failed yet."""
-    return DynamoFailedDeliveries(*state) if state else MemoryFailedDeliveries()
+    return DynamoFailedDeliveries(*state, RETENTION_DAYS) if state else MemoryFailedDeliveries()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDeliveries:
+    """Failed deliveries, and the list of them."""
+
+    failed: FailedDeliveries
+    list: DeliveryList
+
+
+@pytest.fixture
+def listed(state: tuple[DynamoDBClient, str] | None) -> ListedDeliveries:
+    """Nothing failed yet."""
+    if state:
+        return ListedDeliveries(DynamoFailedDeliveries(*state, RETENTION_DAYS), DynamoDeliveryList(*state))
+    memory = MemoryFailedDeliveries()
+    return ListedDeliveries(memory, MemoryDeliveryList(memory))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,16 @@ def test_only_the_log_is_streamed(production: Synthesized) -> None:
     assert "StreamSpecification" not in production.one("AWS::DynamoDB::GlobalTable", "State")
 
 
-def test_due_index(production: Synthesized) -> None:
-    """State has the one index that the clock asks: keys only, by shard and time."""
+def test_indexes(production: Synthesized) -> None:
+    """State has two indexes, of keys only: what is due, and which deliveries failed."""
     state = production.one("AWS::DynamoDB::GlobalTable", "State")
-    (index,) = state["GlobalSecondaryIndexes"]
-    assert index["IndexName"] == "due"
-    assert [key["AttributeName"] for key in index["KeySchema"]] == ["due_shard", "due_at"]
-    assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
-    assert {"AttributeName": "due_at", "AttributeType": "N"} in state["AttributeDefinitions"]
+    due, failed = state["GlobalSecondaryIndexes"]
+    assert (due["IndexName"], failed["IndexName"]) == ("due", "failed")
+    assert [key["AttributeName"] for key in due["KeySchema"]] == ["due_shard", "due_at"]
+    assert [key["AttributeName"] for key in failed["KeySchema"]] == ["failed_shard", "failed_order"]
+    assert due["Projection"] == failed["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+    types = {one["AttributeName"]: one["AttributeType"] for one in state["AttributeDefinitions"]}
+    assert (types["due_at"], types["failed_order"]) == ("N", "S")
 
 
 def test_bucket(production: Synthesized) -> None:

@@ -158,9 +158,10 @@ class FailedDelivery:
     """What is known of a delivery that failed at least once.
 
     Attributes:
-        status: `retrying`, `parked`, `delivered` or `superseded` (a later status made it idle).
+        status: one of `FailedState`.
         attempts: failed attempts, oldest first; at least the newest 20.
         reason: why it is parked; empty: it is not.
+        failed_at: when it failed first, Unix milliseconds.
     """
 
     destination: str
@@ -168,10 +169,14 @@ class FailedDelivery:
     status: str
     attempts: tuple[FailedAttempt, ...] = ()
     reason: str = ""
+    failed_at: int = 0
 
 
 class FailedDeliveries(Protocol):
-    """A record for each delivery that failed at least once."""
+    """A record for each delivery that failed at least once.
+
+    It stays for 30 days after the delivery is done with, and else as long as the event itself.
+    """
 
     def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
         """Add an attempt to the record, made by the first one; a parked delivery is retrying again."""

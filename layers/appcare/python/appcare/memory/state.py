@@ -8,11 +8,10 @@ from threading import Lock
 from appcare.application.delivery_ports import FailedAttempt, FailedDelivery
 from appcare.domain.conversation import Conversation
 from appcare.domain.destination import DestinationState, DestinationStatus
+from appcare.domain.failed_delivery import FailedState
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 from appcare.domain.progress import Progress, Stage
-
-RETRYING, PARKED, DELIVERED, SUPERSEDED = "retrying", "parked", "delivered", "superseded"
 
 
 class MemoryConversations:
@@ -117,34 +116,36 @@ class MemoryFailedDeliveries:
 
     def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
         """Add an attempt to the record, made by the first one; a parked delivery is retrying again."""
-        record = self._record(destination, ref)
-        attempts = (*record.attempts, failed)
-        self._store(replace(record, status=RETRYING, attempts=attempts, reason=""))
+        before = self._record(destination, ref, failed.at)
+        attempts = (*before.attempts, failed)
+        self._store(replace(before, status=FailedState.RETRYING, attempts=attempts, reason=""))
 
-    def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:  # noqa: ARG002 - State keeps the time for people; nothing reads it
+    def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:
         """Mark the delivery as given up, with the reason; the record is made if there is none."""
-        self._store(replace(self._record(destination, ref), status=PARKED, reason=reason))
+        before = self._record(destination, ref, at)
+        self._store(replace(before, status=FailedState.PARKED, reason=reason))
 
-    def settle(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - as above
+    def settle(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - nothing expires in memory
         """Mark a delivery that has a record as delivered after all."""
-        self._finish(destination, ref, DELIVERED)
+        self._finish(destination, ref, FailedState.DELIVERED)
 
     def supersede(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - as above
         """Mark a delivery that has a record as needless."""
-        self._finish(destination, ref, SUPERSEDED)
+        self._finish(destination, ref, FailedState.SUPERSEDED)
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
         """Return the delivery's record; None: it never failed."""
         return self.deliveries.get((destination, ref.event_id))
 
-    def _finish(self, destination: str, ref: EventRef, status: str) -> None:
+    def _finish(self, destination: str, ref: EventRef, state: FailedState) -> None:
         record = self.read(destination, ref)
         if record:
-            self._store(replace(record, status=status, reason=""))
+            self._store(replace(record, status=state, reason=""))
 
-    def _record(self, destination: str, ref: EventRef) -> FailedDelivery:
-        made = FailedDelivery(destination, replace(ref, replay=""), RETRYING)
-        return self.read(destination, ref) or made
+    def _record(self, destination: str, ref: EventRef, at: int) -> FailedDelivery:
+        """Return the record as it is to be changed: the event is named as it was last attempted."""
+        made = FailedDelivery(destination, ref, FailedState.RETRYING, failed_at=at)
+        return replace(self.read(destination, ref) or made, ref=replace(ref, replay=""))
 
     def _store(self, record: FailedDelivery) -> None:
         self.deliveries[record.destination, record.ref.event_id] = record

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from appcare.application.delivery_ports import FailedAttempt, FailedDelivery
 from appcare.aws.dynamo import Item, Key, number, read_number, read_text, text
 from appcare.aws.state.table import StateTable
 from appcare.domain.errors import StorageError
+from appcare.domain.failed_delivery import KEPT_S, FailedState
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 
@@ -17,25 +19,32 @@ if TYPE_CHECKING:
 KEPT_ATTEMPTS = 20
 """The newest attempts that a record keeps; the schedule makes fewer, replays add to them."""
 
-RETRYING, PARKED, DELIVERED, SUPERSEDED = "retrying", "parked", "delivered", "superseded"
+SHARDS = 8
+"""Partitions of the index for each destination and state, so that no single one runs hot."""
 
+LONGEST_ANSWER = 2048
+DAY_S = 86_400
+
+STANDING = "#status = :status, #failed_shard = :failed_shard, #expires_at = :expires_at"
 ABOUT = (
     "#destination = :destination, #event_pk = :event_pk, #event_sk = :event_sk, #type = :type,"
-    " #contact = :contact, #conversation = :conversation, #status = :status"
+    " #contact = :contact, #conversation = :conversation,"
+    f" #failed_order = if_not_exists(#failed_order, :failed_order), {STANDING}"
 )
 
 
 class DynamoFailedDeliveries:
     """`FailedDeliveries` over one item for each delivery."""
 
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
-        """Use the State table `table` through `client`."""
+    def __init__(self, client: DynamoDBClient, table: str, retention_days: int) -> None:
+        """Use the State table `table` through `client`; events stay in the log for `retention_days`."""
         self._table = StateTable(client, table)
+        self._retention_s = retention_days * DAY_S
 
     def add(self, destination: str, ref: EventRef, failed: FailedAttempt) -> None:
         """Add an attempt to the record, made by the first one; a parked delivery is retrying again."""
-        key = _key(destination, ref.event_id)
-        values = _about(destination, ref, RETRYING) | {
+        key = delivery_key(destination, ref.event_id)
+        values = self._about(destination, ref, FailedState.RETRYING, failed.at) | {
             "none": {"L": []},
             "one": {"L": [{"M": _attempt_item(failed)}]},
             "most": number(KEPT_ATTEMPTS),
@@ -52,29 +61,43 @@ class DynamoFailedDeliveries:
 
     def park(self, destination: str, ref: EventRef, reason: str, at: int) -> None:
         """Mark the delivery as given up, with the reason; the record is made if there is none."""
-        values = _about(destination, ref, PARKED) | {"reason": text(reason), "at": number(at)}
-        change = f"SET {ABOUT}, #reason = :reason, #parked_at = :at"
-        self._table.update(_key(destination, ref.event_id), change, values)
+        values = self._about(destination, ref, FailedState.PARKED, at) | {"reason": text(reason)}
+        change = f"SET {ABOUT}, #reason = :reason"
+        self._table.update(delivery_key(destination, ref.event_id), change, values)
 
     def settle(self, destination: str, ref: EventRef, at: int) -> None:
         """Mark a delivery that has a record as delivered after all."""
-        self._finish(destination, ref, DELIVERED, at)
+        self._finish(destination, ref, FailedState.DELIVERED, at)
 
     def supersede(self, destination: str, ref: EventRef, at: int) -> None:
         """Mark a delivery that has a record as needless."""
-        self._finish(destination, ref, SUPERSEDED, at)
+        self._finish(destination, ref, FailedState.SUPERSEDED, at)
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
         """Return the delivery's record; None: it never failed."""
-        key = _key(destination, ref.event_id)
+        key = delivery_key(destination, ref.event_id)
         item = self._table.read([key]).get(key)
-        return _delivery(item) if item else None
+        return delivery_of(item) if item else None
 
-    def _finish(self, destination: str, ref: EventRef, status: str, at: int) -> None:
+    def _about(self, destination: str, ref: EventRef, state: FailedState, at: int) -> Item:
+        # The event happened before it failed, so it is gone from the log before its record is.
+        expires_at = at // 1000 + self._retention_s
+        return {
+            "destination": text(destination),
+            "event_pk": text(ref.key.pk),
+            "event_sk": text(ref.key.sk),
+            "type": text(ref.type),
+            "contact": text(ref.contact_id),
+            "conversation": text(ref.conversation_id),
+            "failed_order": text(list_order(at, ref.event_id)),
+            **_standing(destination, ref.event_id, state, expires_at),
+        }
+
+    def _finish(self, destination: str, ref: EventRef, state: FailedState, at: int) -> None:
         self._table.update(
-            _key(destination, ref.event_id),
-            "SET #status = :status, #finished_at = :at REMOVE #reason",
-            {"status": text(status), "at": number(at)},
+            delivery_key(destination, ref.event_id),
+            f"SET {STANDING} REMOVE #reason",
+            _standing(destination, ref.event_id, state, at // 1000 + KEPT_S),
             only_if="attribute_exists(pk)",
         )
 
@@ -87,28 +110,39 @@ class DynamoFailedDeliveries:
         )
 
 
-def _key(destination: str, event_id: str) -> Key:
+def delivery_key(destination: str, event_id: str) -> Key:
+    """Return the key of a delivery's record."""
     return f"delivery#{destination}#{event_id}", "delivery"
 
 
-def _about(destination: str, ref: EventRef, status: str) -> Item:
+def list_shard(destination: str, state: str, shard: int) -> str:
+    """Return the partition of the index that holds a share of a destination's deliveries in one state."""
+    return f"{destination}#{state}#{shard}"
+
+
+def list_order(at: int, event_id: str = "") -> str:
+    """Return the place within a partition of the index; without an event the first one of a moment."""
+    return f"{at:015d}#{event_id}" if event_id else f"{at:015d}"
+
+
+def _standing(destination: str, event_id: str, state: FailedState, expires_at: int) -> Item:
+    shard = zlib.crc32(event_id.encode()) % SHARDS
     return {
-        "destination": text(destination),
-        "event_pk": text(ref.key.pk),
-        "event_sk": text(ref.key.sk),
-        "type": text(ref.type),
-        "contact": text(ref.contact_id),
-        "conversation": text(ref.conversation_id),
-        "status": text(status),
+        "status": text(state),
+        "failed_shard": text(list_shard(destination, state, shard)),
+        "expires_at": number(expires_at),
     }
 
 
 def _attempt_item(failed: FailedAttempt) -> Item:
-    return {
+    item = {
         "at": number(failed.at),
         "attempt": number(failed.attempt),
         "reason": text(failed.reason),
+        "took_ms": number(failed.took_ms),
+        "answer": text(failed.answer[:LONGEST_ANSWER]),
     }
+    return item if failed.status is None else {**item, "status": number(failed.status)}
 
 
 def _attempt(item: Item) -> FailedAttempt:
@@ -116,10 +150,14 @@ def _attempt(item: Item) -> FailedAttempt:
         at=read_number(item, "at") or 0,
         attempt=read_number(item, "attempt") or 0,
         reason=read_text(item, "reason"),
+        took_ms=read_number(item, "took_ms") or 0,
+        status=read_number(item, "status"),
+        answer=read_text(item, "answer"),
     )
 
 
-def _delivery(item: Item) -> FailedDelivery:
+def delivery_of(item: Item) -> FailedDelivery:
+    """Return the delivery that an item keeps."""
     ref = EventRef(
         key=LogKey(read_text(item, "event_pk"), read_text(item, "event_sk")),
         type=read_text(item, "type"),
@@ -132,4 +170,5 @@ def _delivery(item: Item) -> FailedDelivery:
         status=read_text(item, "status"),
         attempts=tuple(_attempt(one["M"]) for one in item.get("attempts", {}).get("L", [])),
         reason=read_text(item, "reason"),
+        failed_at=int(read_text(item, "failed_order").partition("#")[0] or 0),
     )

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DUE_INDEX = "due"
 """Sparse, KEYS_ONLY: `due_shard` and `due_at`."""
 
+FAILED_INDEX = "failed"
+"""Sparse, KEYS_ONLY: `failed_shard` and `failed_order`."""
+
 
 class StateTable:
     """Reads are strongly consistent; a failed condition is an answer, not an error."""
@@ -66,12 +69,15 @@ class StateTable:
         with translated("removing state"):
             self._client.delete_item(TableName=self.name, Key=key_item(key))
 
-    def query(self, where: str, values: Item, page: int, index: str = "") -> Iterator[Item]:
-        """Yield items in order of their sort key, read `page` at a time."""
+    def query(
+        self, where: str, values: Item, page: int, index: str = "", *, backwards: bool = False
+    ) -> Iterator[Item]:
+        """Yield items in order of their sort key, or `backwards`, read `page` at a time."""
         call: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": where,
             "Limit": page,
+            "ScanIndexForward": not backwards,
             **_placeholders(where, values),
             **({"IndexName": index} if index else {"ConsistentRead": True}),
         }
