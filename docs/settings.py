@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, get_type_hints
 
-from appcare.config.settings import EVENT_TYPES
+from appcare.config.settings import ADAPTERS, EVENT_TYPES
 from appcare.config.toml_file import NAMED, SINGLE, parse_settings
 
 INTRODUCTION = """\
@@ -127,6 +127,8 @@ def _section(stanza: Stanza) -> str:
 
 def _row(declared: "Field[Any]", hint: Any) -> str:
     default = "required" if declared.default is MISSING else f"`{_toml(declared.default)}`"
+    if declared.default_factory is not MISSING:
+        default = "empty"
     cells = (f"`{declared.name}`", declared.metadata["help"], default, _allowed(declared, hint))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
@@ -143,6 +145,11 @@ def _allowed(declared: "Field[Any]", hint: Any) -> str:
     rule = declared.metadata
     if declared.name == "types":
         return "list of `*`, `message.*`, " + ", ".join(f"`{type_}`" for type_ in EVENT_TYPES)
+    if declared.name == "adapter":
+        ours = ", ".join(f'`"{name}"`' for name in ADAPTERS)
+        return f"{ours}, or the name of an [installed adapter](adapters.md)"
+    if declared.name == "options":
+        return "table of texts, numbers, `true`, `false`"
     if rule["choices"]:
         return ", ".join(f"`{_toml(choice) if hint is str else choice}`" for choice in rule["choices"])
     kind = TYPES.get(getattr(hint, "__name__", ""), "list of texts")

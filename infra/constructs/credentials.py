@@ -12,10 +12,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from appcare.config.settings import Account, Destination
-
-UNSIGNED_ADAPTERS = ("log",)
-"""Adapters that call nobody and so need no secret."""
+from appcare.config.settings import WITHOUT_URL, Account, Destination
 
 
 class Credentials(Construct):
@@ -52,7 +49,7 @@ class Credentials(Construct):
         self.destinations: Mapping[str, secretsmanager.Secret] = {
             destination.name: self._destination(destination, policy)
             for destination in destinations
-            if destination.adapter not in UNSIGNED_ADAPTERS
+            if destination.adapter not in WITHOUT_URL
         }
 
         self.api_keys = self._api_keys(policy) if has_api_keys else None

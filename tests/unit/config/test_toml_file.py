@@ -129,6 +129,14 @@ def test_the_file_in_the_repository() -> None:
         (MAIN + CRM + "types = ['message.']", ["crm.types", "message.*"]),
         (MAIN + CRM + "types = ['m*']", ["crm.types", "m*"]),
         (MAIN + CRM + 'types = ["*\\n"]', ["crm.types"]),
+        (MAIN + CRM + "options = 1", ["destinations.crm.options", "table"]),
+        (
+            MAIN + CRM + "[destinations.crm.options]\na = [1]",
+            ["destinations.crm.options.a", "text", "number"],
+        ),
+        (MAIN + CRM + "[destinations.crm.options]\na = 2026-11-22", ["crm.options.a", "text", "number"]),
+        (MAIN + CRM + "[destinations.crm.options.a]", ["destinations.crm.options.a", "text", "number"]),
+        (MAIN + CRM + "[destinations.crm.options]\nA-b = 1", ["destinations.crm.options", "A-b", "lower"]),
         (MAIN + "[service\nstage = 1", ["line 2"]),
         (MAIN + MAIN, ["accounts", "main"]),
         (MAIN + "x = " + "[" * 5000, []),
@@ -208,3 +216,11 @@ def test_every_event_can_be_asked_for() -> None:
     assert tuple(CATALOGUE) == EVENT_TYPES
     for type_ in ("*", "message.*", *CATALOGUE):
         assert parse_settings(MAIN + CRM + f'types = ["{type_}"]').destinations[0].types == (type_,)
+
+
+def test_options_come_as_they_are_written() -> None:
+    """What only the adapter knows is passed on with its types."""
+    options = 'queue = "care"\nlimit = 3\nshare = 0.5\nquiet = false\n'
+    settings = parse_settings(MAIN + CRM + "[destinations.crm.options]\n" + options)
+    assert settings.destinations[0].options == {"queue": "care", "limit": 3, "share": 0.5, "quiet": False}
+    assert parse_settings(MAIN + CRM).destinations[0].options == {}

@@ -1,13 +1,15 @@
 """Adapters by name, and the one that only logs."""
 
 import logging
+from importlib.metadata import EntryPoint
 
 import pytest
 
 from appcare.application.adapter_ports import Attempt
+from appcare.config.adapters import GROUP, AdapterNameError, installed_adapters
 from appcare.config.settings import ADAPTERS, Destination
 from appcare.crm.log.adapter import LogAdapter
-from appcare.crm.registry import BUILT_IN, adapter_for
+from appcare.crm.registry import BUILT_IN, NoAdapterError, adapter_for
 from appcare.crm.webhook.adapter import WebhookAdapter
 from appcare.domain.delivery import Delivered
 from tests.unit.crm.samples import event, setup
@@ -25,6 +27,53 @@ def test_an_adapter_by_its_name(name: str, kind: type) -> None:
     """A stanza names its adapter."""
     stanza = Destination(name="crm", adapter=name, url="https://crm.example.com/")
     assert isinstance(adapter_for(setup(stanza)), kind)
+
+
+def point(name: str, value: str) -> EntryPoint:
+    """Return what a package offers."""
+    return EntryPoint(name, value, GROUP)
+
+
+def test_an_adapter_of_an_installed_package() -> None:
+    """What is not ours is loaded from the package that offers it, and not before it is asked for."""
+    offered = [
+        point("acme", "appcare.crm.log.adapter:LogAdapter"),
+        point("other", "nowhere.to:be_found"),
+    ]
+    stanza = Destination(name="crm", adapter="acme")
+    assert isinstance(adapter_for(setup(stanza), offered), LogAdapter)
+
+
+def test_what_nobody_offers_is_named_with_what_there_is() -> None:
+    """The error lists every adapter, ours and the installed ones."""
+    stanza = Destination(name="crm", adapter="fax")
+    with pytest.raises(NoAdapterError, match=r"'fax'.*webhook, log.*acme"):
+        adapter_for(setup(stanza), [point("acme", "appcare.crm.log.adapter:LogAdapter")])
+
+
+def test_a_package_that_cannot_be_imported_is_named() -> None:
+    """Foreign code that fails is told apart from ours."""
+    with pytest.raises(NoAdapterError, match=r"'acme'.*nowhere"):
+        adapter_for(setup(Destination(name="crm", adapter="acme")), [point("acme", "nowhere.to:be_found")])
+
+
+def test_nobody_takes_a_name_of_ours() -> None:
+    """A package that offers `webhook` is refused by its name, whatever is asked for."""
+    offered = [point("webhook", "appcare.crm.log.adapter:LogAdapter")]
+    with pytest.raises(AdapterNameError, match=r"appcare\.crm\.log.*'webhook'.*AppCare's own"):
+        installed_adapters(offered)
+    stanza = Destination(name="crm", adapter="webhook", url="https://crm.example.com/")
+    assert isinstance(adapter_for(setup(stanza), offered), WebhookAdapter)
+    with pytest.raises(NoAdapterError, match="'webhook'"):
+        adapter_for(setup(Destination(name="crm", adapter="fax")), offered)
+
+
+def test_two_packages_with_one_name() -> None:
+    """Neither wins by chance; the same one found twice on the path is one."""
+    acme = point("acme", "acme.one:Adapter")
+    assert installed_adapters([acme, acme]) == {"acme": acme}
+    with pytest.raises(AdapterNameError, match=r"acme\.one:Adapter and acme\.two:Adapter.*'acme'"):
+        installed_adapters([acme, point("acme", "acme.two:Adapter")])
 
 
 def test_the_log_tells_no_tales(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,11 +5,15 @@ error messages and `docs/settings.md` are made from the same line.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 ADAPTERS = ("webhook", "log")
-"""Adapters that `appcare.crm.registry` knows by name."""
+"""Adapters that AppCare brings; installed packages may bring more."""
+
+WITHOUT_URL = ("log",)
+"""Adapters of ours that call no URL, and so need no secret."""
 
 CHANNELS = ("whatsapp",)
 """Channels that have a folder at the edge."""
@@ -104,6 +108,12 @@ EVENT_TYPES = (
 RESERVED = ("media",)
 """Names that no destination may have: lanes of our own have them."""
 
+Option = str | int | float | bool
+"""What an adapter's own option may be."""
+
+OPTION_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""What an adapter's own option may be called."""
+
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 """Names become parts of queue names and URLs: lower case, digits, hyphens, at most 40."""
 
@@ -119,6 +129,8 @@ def setting(
 ) -> Any:
     """Declare one setting: what it means, its default and what values it may take."""
     metadata = {"help": help_, "low": low, "high": high, "choices": choices, "pattern": pattern}
+    if default is dict:
+        return field(default_factory=dict, metadata=metadata)
     if default is ...:
         return field(metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -250,8 +262,8 @@ class Destination:
     """A CRM connection: where events go, in which shape and how fast."""
 
     name: str
-    adapter: str = setting("The kind of CRM.", choices=ADAPTERS)
-    url: str = setting("Where events are posted; https, for the adapters that post.", default="")
+    adapter: str = setting("The kind of CRM.")
+    url: str = setting("Where the CRM is called; https, for the adapters that call one.", default="")
     rate_per_second: float = setting(
         "Most calls a second, over all customers.", default=10.0, low=0.01, high=10_000
     )
@@ -270,6 +282,9 @@ class Destination:
     raw: bool = setting("Whether `data.raw` carries Meta's update as it came.", default=False)
     private_hosts: tuple[str, ...] = setting(
         "Hosts that may be called although not https or not public.", default=()
+    )
+    options: Mapping[str, Option] = setting(
+        "What only this kind of CRM knows, a table of its own: the adapter's page says what.", default=dict
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, Field, fields
 from ipaddress import ip_address
@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
+from appcare.config.adapters import AdapterNameError, installed_adapters
 from appcare.config.settings import (
+    ADAPTERS,
     EVENT_TYPES,
     NAME,
+    OPTION_NAME,
     RESERVED,
+    WITHOUT_URL,
     Account,
     Alarms,
     Api,
@@ -22,6 +26,7 @@ from appcare.config.settings import (
     Destination,
     Media,
     Number,
+    Option,
     Retention,
     Service,
     Settings,
@@ -112,7 +117,7 @@ def _stanza(key: str, cls: type[T], stanza: Any, **given: str) -> T:
     for name, declared in known.items():
         if name in table:
             values[name] = _value(f"{key}.{name}", hints[name], declared, table[name])
-        elif declared.default is MISSING:
+        elif declared.default is MISSING and declared.default_factory is MISSING:
             message = f"{key}.{name} is missing: {declared.metadata['help']}"
             raise SettingsError(message)
     return cls(**values)
@@ -137,6 +142,8 @@ def _only_known(key: str, table: Mapping[str, Any], known: Iterable[str]) -> Non
 def _value(key: str, hint: Any, declared: "Field[Any]", value: Any) -> Any:
     if get_origin(hint) is tuple:
         return _texts(key, value)
+    if get_origin(hint) is Mapping:
+        return _options(key, value)
     kind = get_args(hint)[0] if isinstance(hint, types.UnionType) else hint
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         with suppress(OverflowError):
@@ -154,6 +161,19 @@ def _texts(key: str, value: Any) -> tuple[str, ...]:
         message = f'{key} must be a list of texts, like ["a", "b"].'
         raise SettingsError(message)
     return tuple(value)
+
+
+def _options(key: str, value: Any) -> Mapping[str, Option]:
+    """Check the shape of an adapter's own options; what they mean only the adapter knows."""
+    table = _table(key, value)
+    for name, found in table.items():
+        if not OPTION_NAME.fullmatch(name):
+            message = f"{key}: {name!r} is no option: lower-case letters, digits and _, at most 40."
+            raise SettingsError(message)
+        if not isinstance(found, str | int | float | bool):
+            message = f"{key}.{name} must be text in quotes, a number, true or false."
+            raise SettingsError(message)
+    return dict(table)
 
 
 def _within(key: str, allowed: Mapping[str, Any], value: Any) -> None:
@@ -188,8 +208,9 @@ def _check_across(settings: Settings) -> None:
             "host, or https:// or http:// and a host named in whatsapp.private_hosts, without a path."
         )
         raise SettingsError(message)
+    adapters = _adapters()
     for destination in settings.destinations:
-        _check_destination(destination)
+        _check_destination(destination, adapters)
     if bool(settings.service.custom_domain) != bool(settings.service.certificate_arn):
         message = "service.custom_domain and service.certificate_arn go together: set both or none."
         raise SettingsError(message)
@@ -224,8 +245,19 @@ def _is_clean(url: str) -> bool:
     return url.isascii() and not re.search(r"[\s\x00-\x1f]", url)
 
 
-def _check_destination(destination: Destination) -> None:
+def _adapters() -> tuple[str, ...]:
+    """Return the names of all adapters, ours first."""
+    try:
+        return (*ADAPTERS, *sorted(installed_adapters()))
+    except AdapterNameError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _check_destination(destination: Destination, adapters: Sequence[str]) -> None:
     key = f"destinations.{destination.name}"
+    if destination.adapter not in adapters:
+        message = f"{key}.adapter = {destination.adapter!r} is not allowed; allowed: {', '.join(adapters)}."
+        raise SettingsError(message)
     if destination.name in RESERVED:
         message = f"{key}: the name {destination.name} is taken by AppCare itself."
         raise SettingsError(message)
@@ -235,7 +267,9 @@ def _check_destination(destination: Destination) -> None:
             allowed = ", ".join(("*", *sorted(groups), *EVENT_TYPES))
             message = f"{key}.types: {wanted!r} is no event type; allowed: {allowed}."
             raise SettingsError(message)
-    if destination.adapter != "log" and not _may_be_called(destination.url, destination.private_hosts):
+    # An installed adapter may have its CRM's address built in; one that is given is checked for all.
+    calls_url = bool(destination.url) or destination.adapter in set(ADAPTERS) - set(WITHOUT_URL)
+    if calls_url and not _may_be_called(destination.url, destination.private_hosts):
         message = (
             f"{key}.url = {destination.url!r} is not allowed: https:// to a public host, "
             f"or https:// or http:// to a host named in {key}.private_hosts."

@@ -27,7 +27,8 @@ class AdapterSetup:
     """What an adapter is made from.
 
     Attributes:
-        destination: its stanza in `appcare.toml`, with `options` for what only this kind of CRM knows.
+        destination: its stanza in `appcare.toml`; `options` hold what only this kind of CRM knows, to be
+            read with `appcare.crm.options.Options`.
         secrets: returns the secrets in force; asked for each call, since they rotate. Raises
             `SecretMissingError` where there are none, `StorageError` where they cannot be read now.
         http: the only way out: bounded in time and size, public addresses only.
