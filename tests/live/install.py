@@ -19,7 +19,9 @@ def main() -> int:
         with progress.step("Installing django-helpdesk", "django-helpdesk is installed"):
             django_helpdesk.install()
     except LauncherError as error:
-        progress.console.print(f"make live: {error}", style="red", markup=False, highlight=False)
+        progress.console.print(
+            f"make live: {error}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
         return 1
     return 0
 

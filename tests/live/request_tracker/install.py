@@ -20,6 +20,10 @@ PACKAGES = (
 )
 """`dbconfig-no-thanks`: we make our own database, the packages shall not."""
 
+SENDMAIL = Path("/usr/sbin/sendmail")
+MAIL_AGENT = "dma"
+"""Request Tracker wants a mail agent, whichever; this one runs no daemon. No mail of ours reaches it."""
+
 POLICY = Path("/usr/sbin/policy-rc.d")
 """Asked before a package starts a daemon; 101 says no. Source: Debian's invoke-rc.d, README.policy-rc.d."""
 
@@ -43,7 +47,8 @@ def install() -> None:
     """
     if is_installed():
         return
-    wanted = f"apt-get install --no-install-recommends {' '.join(PACKAGES)}"
+    packages = PACKAGES if SENDMAIL.exists() else (*PACKAGES, MAIL_AGENT)
+    wanted = f"apt-get install --no-install-recommends {' '.join(packages)}"
     if not shutil.which("apt-get"):
         raise LauncherError(
             f"Request Tracker comes from Debian's packages, and here is no apt-get ({wanted})."
@@ -52,7 +57,7 @@ def install() -> None:
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"]
     logs = installed_under()
     run("Reading the list of Debian's packages", [*apt, "update"], logs / "apt-update.log", os.environ)
-    quietly = [*apt, "install", "--yes", "--no-remove", "--no-install-recommends", *PACKAGES]
+    quietly = [*apt, "install", "--yes", "--no-remove", "--no-install-recommends", *packages]
     with _no_daemons(root):
         run("Installing Request Tracker", quietly, logs / "apt-install.log", os.environ)
     # Nor is it to start with the machine.
