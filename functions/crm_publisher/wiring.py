@@ -25,10 +25,11 @@ from appcare.aws.state.links import DynamoLinks
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.config.environment import PublisherEnvironment
 from appcare.config.settings import Destination
-from appcare.crm.http import HttpxClient
+from appcare.crm.http import OutboundClient
 from appcare.crm.registry import adapter_for
 from appcare.crm.setup import AdapterSetup, DestinationSecrets
 from appcare.domain.errors import SecretMissingError
+from appcare.outbound.calls import OutboundCalls
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
@@ -89,7 +90,7 @@ def _courier(stanza: Destination) -> Courier:
     setup = AdapterSetup(
         destination=stanza,
         secrets=lambda: secrets_of(stanza.name),
-        http=HttpxClient(stanza.timeout_seconds),
+        http=OutboundClient(OutboundCalls(stanza.private_hosts), stanza.timeout_seconds),
         files=S3Files(client("s3"), environment().bodies_bucket),
     )
     return PublishEvent(

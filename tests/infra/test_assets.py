@@ -59,7 +59,7 @@ def test_dependency_layer_is_for_lambda(production: Synthesized) -> None:
     native = {file for file in files if file.endswith(".so")}
     assert "python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so" in native
     assert all(file.endswith(".cpython-313-aarch64-linux-gnu.so") for file in native)
-    for package in ("boto3", "httpx", "aws_lambda_powertools", "standardwebhooks"):
+    for package in ("boto3", "httpcore", "aws_lambda_powertools", "standardwebhooks"):
         assert f"python/{package}/__init__.py" in files
     assert not {file for file in files if file.startswith("python/appcare")}
 

@@ -1,78 +1,25 @@
 """The HTTP client, against a server on this machine."""
 
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
-
 import pytest
 
-from appcare.crm.http import KEPT_BYTES, Answer, HttpxClient, NoAnswer, Request
+from appcare.crm.http import KEPT_BYTES, Answer, NoAnswer, OutboundClient, Request
+from appcare.outbound.calls import OutboundCalls
+from tests.raw_server import END, server
 
 SOON_S = 0.2
 ENOUGH_S = 20.0
 
 
-class RawServer:
-    """Reads one request on each connection and writes what it was told; may keep the connection open."""
-
-    def __init__(self, answer: bytes, *, stalls: bool = False) -> None:
-        """Listen on a free port."""
-        self.requests: list[bytes] = []
-        self._answer = answer
-        self._stalls = stalls
-        self._over = Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._thread = Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """Return where it listens."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}/in"
-
-    def close(self) -> None:
-        """Let go of everybody."""
-        self._over.set()
-        with socket.create_connection(self._listener.getsockname()):
-            pass
-        self._thread.join()
-        self._listener.close()
-
-    def _serve(self) -> None:
-        while True:
-            connection, _ = self._listener.accept()
-            with connection:
-                if self._over.is_set():
-                    return
-                self.requests.append(_request(connection))
-                connection.sendall(self._answer)
-                if self._stalls:
-                    self._over.wait()
-
-
-def _request(connection: socket.socket) -> bytes:
-    received = b""
-    while not received.endswith(b"the body"):
-        received += connection.recv(4096)
-    return received
-
-
-@contextmanager
-def server(answer: bytes, *, stalls: bool = False) -> Iterator[RawServer]:
-    """Run a server."""
-    running = RawServer(answer, stalls=stalls)
-    try:
-        yield running
-    finally:
-        running.close()
+def client(timeout: float = ENOUGH_S) -> OutboundClient:
+    """Return a client that may call this machine."""
+    return OutboundClient(OutboundCalls(["127.0.0.1"]), timeout)
 
 
 def sent(url: str, timeout: float = ENOUGH_S) -> Answer | NoAnswer:
     """Return what a post gives."""
     headers = {"webhook-id": "evt_1"}
-    request = Request(method="POST", url=url, headers=headers, body=b"the body")
-    return HttpxClient(timeout).send(request)
+    request = Request(method="POST", url=url, headers=headers, body=END)
+    return client(timeout).send(request)
 
 
 def answered(answer: bytes, *, stalls: bool = False, timeout: float = ENOUGH_S) -> Answer | NoAnswer:
@@ -105,18 +52,20 @@ def test_a_redirect_is_an_answer() -> None:
 def test_a_long_body_is_cut(headers: bytes) -> None:
     """No more of it is kept than a log line could hold."""
     found = answered(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n" + b"x" * 20_000)
-    assert found == Answer(200, None, b"x" * KEPT_BYTES)
+    assert found == Answer(200, None, b"x" * KEPT_BYTES, whole=False)
 
 
 def test_a_body_that_stalls() -> None:
     """The status was said: that the rest does not come makes it no other answer."""
     found = answered(b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\nbegin", stalls=True, timeout=1.0)
-    assert found == Answer(201, None, b"begin")
+    assert found == Answer(201, None, b"begin", whole=False)
 
 
 def test_a_body_that_breaks_off() -> None:
     """Nor does a connection that ends too early."""
-    assert answered(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegin") == Answer(200, None, b"begin")
+    assert answered(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegin") == Answer(
+        200, None, b"begin", whole=False
+    )
 
 
 def test_a_body_that_does_not_unpack() -> None:
@@ -161,4 +110,4 @@ def test_no_url(url: str) -> None:
 def test_a_header_that_cannot_be_sent() -> None:
     """Nothing is sent that could be read as another header."""
     request = Request(method="POST", url="http://127.0.0.1:9/", headers={"a": "b\r\nc: d"})
-    assert isinstance(HttpxClient(SOON_S).send(request), NoAnswer)
+    assert isinstance(client(SOON_S).send(request), NoAnswer)

@@ -86,5 +86,5 @@ def test_importing_reads_no_variable_of_ours(name: str) -> None:
 def test_those_who_are_waited_for_start_light(name: str) -> None:
     """No models, no SDK resources, no HTTP client towards CRMs: somebody waits while they start."""
     modules = {module.partition(".")[0] for module in imported(name)["modules"]}
-    assert modules & {"pydantic", "pydantic_core", "boto3", "httpx", "standardwebhooks"} == set()
+    assert modules & {"pydantic", "pydantic_core", "boto3", "httpcore", "httpx", "standardwebhooks"} == set()
     assert "appcare" in modules

@@ -1,14 +1,12 @@
-"""The only HTTP client towards CRMs: bounded in time and size, follows nothing."""
+"""The only HTTP client towards CRMs: public addresses only, bounded in time and size, follows nothing."""
 
-import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-import httpx
+from appcare.outbound.calls import CallError, OutboundCalls
 
 KEPT_BYTES = 2048
 """How much of an answer is read unless more is asked for."""
@@ -19,6 +17,7 @@ class Request:
     """One call to a CRM.
 
     Attributes:
+        url: as it goes over the wire, percent-encoded; a user name or password in it is not sent.
         most_bytes: how much of the answer's body is read; what comes beyond it is left.
     """
 
@@ -38,19 +37,28 @@ class Answer:
         retry_after: seconds it asks us to wait; None: it does not.
         body: the body as it came, not unpacked, up to the request's `most_bytes`.
         headers: names in lower case.
+        whole: whether `body` is all of it: the rest was not too long, too slow or broken off. Who reads
+            more than the status out of an answer looks here first.
     """
 
     status: int
     retry_after: float | None
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict, compare=False)
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """It said nothing we can use, in time; `reason` is a word for logs."""
+    """It said nothing we can use, in time.
+
+    Attributes:
+        reason: a word for logs.
+        retryable: False: nothing was called, nor will be until somebody changes the setting.
+    """
 
     reason: str
+    retryable: bool = True
 
 
 class HttpClient(Protocol):
@@ -61,43 +69,42 @@ class HttpClient(Protocol):
         ...
 
 
-class HttpxClient:
-    """`HttpClient` over httpx, with kept-alive connections."""
+class OutboundClient:
+    """`HttpClient` over calls to judged addresses."""
 
-    def __init__(self, timeout_seconds: float) -> None:
-        """Args: timeout_seconds: for the whole call, from connecting to the last byte read."""
+    def __init__(self, calls: OutboundCalls, timeout_seconds: float) -> None:
+        """Args: timeout_seconds: for the whole call, from looking the host up to the last byte read."""
+        self._calls = calls
         self._timeout = timeout_seconds
-        self._client = httpx.Client(
-            timeout=timeout_seconds, follow_redirects=False, trust_env=False, http2=False
-        )
 
     def send(self, request: Request) -> Answer | NoAnswer:
         """Call once; see `HttpClient`."""
-        ends = time.monotonic() + self._timeout
+        ends = self._calls.ends(self._timeout)
         try:
-            with self._client.stream(
-                request.method, request.url, content=request.body, headers=dict(request.headers)
-            ) as response:
-                body = _body(response, request.most_bytes, ends)
-        except httpx.TimeoutException:
-            return NoAnswer("timeout")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return NoAnswer(type(error).__name__)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(
-            response.status_code, seconds_of(headers.get("retry-after"), datetime.now(UTC)), body, headers
-        )
+            with self._calls.call(
+                request.method, request.url, request.headers, request.body, ends=ends
+            ) as reply:
+                body, whole = _body(reply.pieces, request.most_bytes)
+        except CallError as error:
+            return NoAnswer(str(error), error.retryable)
+        wish = seconds_of(reply.headers.get("retry-after"), datetime.now(UTC))
+        return Answer(reply.status, wish, body, reply.headers, whole)
 
 
-def _body(response: httpx.Response, most: int, ends: float) -> bytes:
-    """Read the beginning of a body; what is slow, long or breaks off is cut: the status has been said."""
+def _body(pieces: Iterable[bytes], most: int) -> tuple[bytes, bool]:
+    """Read the beginning of a body, and whether that was all.
+
+    What is slow, long or breaks off is cut: the status has been said.
+    """
     start = b""
-    with suppress(httpx.HTTPError):
-        for piece in response.iter_raw():
+    try:
+        for piece in pieces:
             start += piece
-            if len(start) >= most or time.monotonic() > ends:
-                break
-    return start[:most]
+            if len(start) > most:
+                return start[:most], False
+    except CallError:
+        return start, False
+    return start, True
 
 
 def seconds_of(retry_after: str | None, now: datetime) -> float | None:

@@ -1,28 +1,26 @@
 """The only HTTP client towards Meta's Graph API: bounded in time and size."""
 
 import json
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urljoin
-
-import httpx
 
 from appcare.application.media_ports import BrokenOffError, OpenMedia
 from appcare.domain.delivery import Refusal, Rejected, RetryLater
 from appcare.domain.errors import SecretMissingError
 from appcare.domain.log import LogRecord
 from appcare.domain.media import Claims, WantedMedia
-from appcare.whatsapp.addresses import RefusedAddressError, Resolve, place_of, resolved
+from appcare.outbound.addresses import RefusedAddressError, place_of
+from appcare.outbound.calls import CallError, OutboundCalls, Reply
+from appcare.outbound.network import JudgedNetwork
 from appcare.whatsapp.error_codes import of_media_call
 from appcare.whatsapp.media import wanted_media
 from appcare.whatsapp.payload import child, text, whole
 
 LARGEST_ANSWER = 64 * 1024
-PIECE = 256 * 1024
 SILENCE_S = 20.0
 """How long nothing may come before a call counts as unanswered."""
 
@@ -31,6 +29,7 @@ MOST_URLS = 2
 """A URL lives 5 minutes, so one that does not work is worth asking for a new one, once."""
 
 STALE = frozenset({401, 403, 404, 410})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 Tokens = Callable[[str], str]
 """Returns the access token for a business number; raises `SecretMissingError` where there is none."""
@@ -55,7 +54,7 @@ class CloudApi:
     """`MediaSource` over the Cloud API."""
 
     def __init__(
-        self, place: GraphPlace, tokens: Tokens, *, seconds: float, resolve: Resolve = resolved
+        self, place: GraphPlace, tokens: Tokens, *, seconds: float, calls: OutboundCalls | None = None
     ) -> None:
         """Set up.
 
@@ -63,20 +62,13 @@ class CloudApi:
             place: where it is.
             tokens: what proves who we are.
             seconds: how long one file may take, from the first question to its last byte.
-            resolve: looks a host up.
+            calls: the way out.
         """
         self._place = place
         self._tokens = tokens
+        network = JudgedNetwork(place.private_hosts, silence_s=SILENCE_S)
+        self._calls = calls or OutboundCalls(place.private_hosts, network=network)
         self._seconds = seconds
-        self._resolve = resolve
-        self._client = httpx.Client(
-            timeout=min(SILENCE_S, seconds),
-            follow_redirects=False,
-            trust_env=False,
-            http2=False,
-            # Connections go to addresses, and one made for a host is not for another at its address.
-            limits=httpx.Limits(max_keepalive_connections=0),
-        )
 
     def wanted(self, record: LogRecord, lane: str) -> WantedMedia:
         """Return the file of a record whose lane this is; see `MediaSource`."""
@@ -85,41 +77,43 @@ class CloudApi:
     @contextmanager
     def open(self, wanted: WantedMedia, number_id: str) -> Iterator[OpenMedia | RetryLater | Rejected]:
         """Ask where a file is, and let it come; see `MediaSource`."""
-        ends = time.monotonic() + self._seconds
+        ends = self._calls.ends(self._seconds)
         try:
             token = self._tokens(number_id)
         except SecretMissingError:
             yield Rejected(Refusal.AUTH, "access token missing")
             return
         for _ in range(MOST_URLS):
-            said = self._ask(wanted.id, token)
+            said = self._ask(wanted.id, token, ends)
             if not isinstance(said, Mapping):
                 yield said
                 return
-            with self._downloaded(text(said, "url") or "", token, ends) as response:
-                if response is not None:
-                    yield OpenMedia(_claims(said, wanted), _pieces(response, ends))
+            with self._downloaded(text(said, "url") or "", token, ends) as reply:
+                if reply is not None:
+                    yield OpenMedia(_claims(said, wanted), _pieces(reply))
                     return
         yield RetryLater("no URL of it works")
 
-    def _ask(self, media_id: str, token: str) -> Mapping[str, Any] | RetryLater | Rejected:
+    def _ask(self, media_id: str, token: str, ends: float) -> Mapping[str, Any] | RetryLater | Rejected:
         url = f"{self._place.base_url}/{self._place.version}/{quote(media_id, safe='')}"
         try:
-            with self._client.stream("GET", url, headers=_headers(token)) as response:
+            with self._calls.call("GET", url, _headers(token), ends=ends) as reply:
                 body = b""
-                for piece in response.iter_raw(PIECE):
+                for piece in reply.pieces:
                     body += piece
                     if len(body) > LARGEST_ANSWER:
                         return RetryLater("answer too long")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return RetryLater(f"no answer: {type(error).__name__}")
+        except CallError as error:
+            if error.retryable:
+                return RetryLater(f"no answer: {error}")
+            return Rejected(Refusal.AUTH, str(error))
         said = _object(body)
-        if response.status_code != HTTPStatus.OK or "error" in said:
-            return of_media_call(response.status_code, child(said, "error"), _retry_after(response))
+        if reply.status != HTTPStatus.OK or "error" in said:
+            return of_media_call(reply.status, child(said, "error"), _retry_after(reply))
         return said
 
     @contextmanager
-    def _downloaded(self, url: str, token: str, ends: float) -> Iterator[httpx.Response | None]:
+    def _downloaded(self, url: str, token: str, ends: float) -> Iterator[Reply | None]:
         """Let a file come, through redirects that stay outside; None: the URL does not work.
 
         The token goes to the host that Graph named and to no other.
@@ -127,33 +121,38 @@ class CloudApi:
         first = None
         for _ in range(MOST_REDIRECTS + 1):
             try:
-                place = place_of(url, self._place.private_hosts, self._resolve)
+                origin = place_of(url, self._place.private_hosts).origin
             except RefusedAddressError as error:
                 raise BrokenOffError(f"URL refused: {error}") from error
-            first = first or place.origin
-            headers = _headers(token if place.origin == first else None) | {"host": place.host}
-            named = {"sni_hostname": place.name}
-            try:
-                with self._client.stream("GET", place.url, headers=headers, extensions=named) as response:
-                    if response.status_code == HTTPStatus.OK:
-                        yield response
-                        return
-                    if response.status_code in STALE:
-                        break
-                    if not response.has_redirect_location or time.monotonic() > ends:
-                        raise BrokenOffError(f"HTTP {response.status_code}")
-                    url = urljoin(url, response.headers["location"])
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise BrokenOffError(f"no answer: {type(error).__name__}") from error
+            first = first or origin
+            headers = _headers(token if origin == first else None)
+            with ExitStack() as stack:
+                try:
+                    reply = stack.enter_context(self._calls.call("GET", url, headers, ends=ends))
+                except CallError as error:
+                    raise BrokenOffError(f"no answer: {error}") from error
+                if reply.status == HTTPStatus.OK:
+                    yield reply
+                    return
+                if reply.status in STALE:
+                    break
+                if reply.status not in REDIRECTS or "location" not in reply.headers:
+                    raise BrokenOffError(f"HTTP {reply.status}")
+                url = _joined(url, reply.headers["location"])
         else:
             raise BrokenOffError("too many redirects")
         yield None
 
 
 def _headers(token: str | None) -> dict[str, str]:
-    # No compression: what comes is hashed and counted as it is, and a small bomb stays small.
-    told = {"user-agent": "AppCare/0.1", "accept-encoding": "identity"}
-    return told | {"authorization": f"Bearer {token}"} if token else told
+    return {"authorization": f"Bearer {token}"} if token else {}
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise BrokenOffError("URL refused: not a URL") from error
 
 
 def _claims(said: Mapping[str, Any], wanted: WantedMedia) -> Claims:
@@ -164,14 +163,11 @@ def _claims(said: Mapping[str, Any], wanted: WantedMedia) -> Claims:
     )
 
 
-def _pieces(response: httpx.Response, ends: float) -> Iterator[bytes]:
+def _pieces(reply: Reply) -> Iterator[bytes]:
     try:
-        for piece in response.iter_raw(PIECE):
-            if time.monotonic() > ends:
-                raise BrokenOffError("too slow")
-            yield piece
-    except httpx.HTTPError as error:
-        raise BrokenOffError(f"broke off: {type(error).__name__}") from error
+        yield from reply.pieces
+    except CallError as error:
+        raise BrokenOffError(f"broke off: {error}") from error
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
@@ -182,6 +178,6 @@ def _object(body: bytes) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _retry_after(response: httpx.Response) -> float | None:
-    asked = response.headers.get("retry-after", "").strip()
+def _retry_after(reply: Reply) -> float | None:
+    asked = reply.headers.get("retry-after", "").strip()
     return float(asked[:9]) if asked.isascii() and asked.isdigit() else None
