@@ -14,7 +14,7 @@ from appcare.crm.http import Answer
 from appcare.crm.setup import DestinationSecrets
 from appcare.crm.webhook.adapter import WebhookAdapter
 from appcare.crm.webhook.mapping import body_of
-from appcare.domain.delivery import Delivered, Refusal, Rejected, Said
+from appcare.domain.delivery import Delivered, Refusal, Rejected, RetryLater, Said
 from appcare.domain.errors import SecretMissingError, StorageError
 from tests.unit.crm.samples import MemoryHttp, event, setup
 
@@ -118,6 +118,27 @@ def test_the_answer_decides() -> None:
     http = MemoryHttp(Answer(422, None, b"no"))
     result = adapter(http, CURRENT).deliver(event(), {}, attempt())
     assert result == Rejected(Refusal.INVALID, "HTTP 422", said=Said(422, "no"))
+
+
+def test_a_web_page_is_no_acknowledgement() -> None:
+    """A login page with status 200 took nothing: it is tried again, and the page's beginning kept."""
+    http = MemoryHttp(Answer(200, None, b"<!DOCTYPE html><title>Log in"))
+    result = adapter(http, CURRENT).deliver(event(), {}, attempt())
+    assert result == RetryLater("answered with a web page", said=Said(200, "<!DOCTYPE html><title>Log in"))
+
+
+def test_a_web_page_with_another_status_is_that_status() -> None:
+    """An error page is an error."""
+    http = MemoryHttp(Answer(404, None, b"<html>"))
+    result = adapter(http, CURRENT).deliver(event(), {}, attempt())
+    assert result == Rejected(Refusal.AUTH, "HTTP 404", said=Said(404, "<html>"))
+
+
+@pytest.mark.parametrize("body", [b"", b"ok"])
+def test_a_framework_that_says_text_html(body: bytes) -> None:
+    """An answer without a page in it is a success, though its framework calls it one."""
+    http = MemoryHttp(Answer(200, None, body, {"content-type": "text/html"}))
+    assert adapter(http, CURRENT).deliver(event(), {}, attempt()) == Delivered()
 
 
 def test_cloud_events() -> None:

@@ -16,11 +16,11 @@ from appcare.application.adapter_ports import (
     MessageStatus,
     RawRequest,
 )
-from appcare.crm.answers import result_of
-from appcare.crm.http import Request
+from appcare.crm.answers import is_web_page, result_of, said_in
+from appcare.crm.http import Answer, Request
 from appcare.crm.setup import AdapterSetup
 from appcare.crm.webhook.mapping import CONTENT_TYPE, body_of
-from appcare.domain.delivery import DeliveryResult, Refusal, Rejected
+from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater
 from appcare.domain.errors import SecretMissingError
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import Links
@@ -62,7 +62,12 @@ class WebhookAdapter:
             "webhook-timestamp": str(attempt.at // 1000),
             "webhook-signature": " ".join(signatures),
         }
-        return result_of(self._http.send(Request(method="POST", url=self._url, headers=headers, body=body)))
+        answer = self._http.send(Request(method="POST", url=self._url, headers=headers, body=body))
+        result = result_of(answer)
+        if isinstance(answer, Answer) and isinstance(result, Delivered) and is_web_page(answer):
+            # Nobody took the event who answers it with a page for people.
+            return RetryLater("answered with a web page", said=said_in(answer))
+        return result
 
     def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
         """Refuse: whoever gets webhooks answers through the API."""
