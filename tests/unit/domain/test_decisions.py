@@ -51,8 +51,16 @@ def test_one_parked_delivery_for_each_event_and_destination() -> None:
     other = EventRef(CAUSE.key, "unknown", "ctc_1")
     found = [delivery_parked(to, ref, CAUSE, "no") for to in ("crm", "crm-2") for ref in (REF, other)]
     assert len({decision.key for decision in found}) == 4
-    assert found[0].key.sk == f"1799999000000#{REF.event_id}#crm#delivery.parked"
+    assert found[0].key.sk.startswith(f"1799999000000#{REF.event_id}#crm#")
     assert {decision.kind for decision in found} <= DECISIONS
+
+
+def test_parked_again_for_another_reason() -> None:
+    """The first reason stays a fact beside the second."""
+    first, second = (
+        delivery_parked("crm", REF, CAUSE, reason) for reason in ("410 Gone", "422 Unprocessable")
+    )
+    assert first.key != second.key
 
 
 def test_keys_of_decisions_fit() -> None:

@@ -71,11 +71,14 @@ def conversation_opened(conversation: Conversation, cause: LogRecord) -> LogReco
 
 
 def delivery_parked(destination: str, ref: EventRef, cause: LogRecord, reason: str) -> LogRecord:
-    """Return the decision that an event is not delivered to a destination."""
+    """Return the decision that an event is not delivered to a destination.
+
+    Parked anew for another reason, after a person sent it again, it is another decision.
+    """
     return _decision(
         cause,
         DELIVERY_PARKED,
-        f"{ref.event_id}#{destination}",
+        f"{ref.event_id}#{destination}#{digest(reason)}",
         {"event_id": ref.event_id, "destination": destination, "reason": reason},
     )
 
