@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appcare.domain.conversation import (
+    AHEAD_MS,
     UNANSWERED_KEPT,
     WINDOW_MS,
     Conversation,
@@ -17,10 +18,12 @@ from appcare.domain.conversation import (
     conversation_id,
     is_silent,
     opened,
+    reckoned,
 )
 from appcare.domain.log import LogKey
 
 KEY = LogKey("wa#1#316", "1000#wamid.1#message")
+ARRIVED = 1_799_999_000_000
 START = opened("ctc_1", "1", KEY, 1_000)
 
 
@@ -136,3 +139,19 @@ def test_late_and_repeated_messages_change_nothing(moments: list[int]) -> None:
 def test_silence(outbound: int | None, at: int, silent: bool) -> None:  # noqa: FBT001 - a column
     """More than the silence after the last message of either side; a late one is never after it."""
     assert is_silent(replace(START, last_outbound_at=outbound), at, 100) is silent
+
+
+@pytest.mark.parametrize(
+    ("at", "counts"),
+    [
+        (0, ARRIVED),
+        (ARRIVED + AHEAD_MS + 1, ARRIVED),
+        (ARRIVED + AHEAD_MS, ARRIVED + AHEAD_MS),
+        (1, 1),
+        (ARRIVED - 6 * 24 * 3_600_000, ARRIVED - 6 * 24 * 3_600_000),
+    ],
+)
+def test_a_moment_that_cannot_be_is_the_arrival(at: int, counts: int) -> None:
+    """No time, or one still to come, counts as the arrival; a late message keeps its own."""
+    assert reckoned(at, ARRIVED) == counts
+    assert reckoned(at, None) == at

@@ -9,6 +9,7 @@ from appcare.application.channels import Channels
 from appcare.application.delivery_ports import Outgoing
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
 from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.stream import read_stream
 from appcare.domain.errors import StorageError
 from appcare.domain.log import LogKey, LogRecord
 from appcare.memory.clock import MovedClock
@@ -166,3 +167,14 @@ def test_trouble_of_ours_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(StorageError):
         route(change("INSERT", image(record())))
     assert world.telemetry.flushed == 1
+
+
+def test_the_stream_says_when_a_record_arrived(world: World) -> None:
+    """It stands beside the record, in milliseconds, and where it is missing nothing is made up."""
+    del world
+    told = change("INSERT", image(record()))
+    told["dynamodb"]["ApproximateCreationDateTime"] = 1_799_999_000.5
+    nothing: Any = None
+    log = DynamoEventLog(nothing, "log", nothing)
+    batch = read_stream({"Records": [told, change("INSERT", image(record("wamid.2")))]}, log)
+    assert [one.arrived_at for one in batch.inserted] == [1_799_999_000_500, None]

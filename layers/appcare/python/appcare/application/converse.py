@@ -10,6 +10,7 @@ from appcare.domain.conversation import (
     after_outbound,
     is_silent,
     opened,
+    reckoned,
 )
 from appcare.domain.decisions import conversation_opened
 from appcare.domain.errors import StorageError
@@ -60,19 +61,22 @@ class Converse:
     def _moved_on(
         self, record: LogRecord, said: Translated, contact_id: str, before: Conversation | None
     ) -> Conversation | None:
+        # The stream's word for when the record came is the same at every try, unlike a clock of ours:
+        # who routes a record again moves the conversation to where it stands already.
+        at = reckoned(said.occurred_at, record.arrived_at)
         if said.inbound:
-            if before is None or is_silent(before, said.occurred_at, self._silence_ms):
-                return self._opened(record, said, contact_id, before)
-            return after_inbound(before, said.occurred_at)
+            if before is None or is_silent(before, at, self._silence_ms):
+                return self._opened(record, said, contact_id, at, before)
+            return after_inbound(before, at)
         if said.outbound and before:
-            return after_outbound(before, said.occurred_at)
+            return after_outbound(before, at)
         return before
 
     def _opened(
-        self, record: LogRecord, said: Translated, contact_id: str, before: Conversation | None
+        self, record: LogRecord, said: Translated, contact_id: str, at: int, before: Conversation | None
     ) -> Conversation:
         return replace(
-            opened(contact_id, said.number_id, record.key, said.occurred_at),
+            opened(contact_id, said.number_id, record.key, at),
             topic=said.topic,
             first_contact=before is None and not self._conversations.of(contact_id),
         )

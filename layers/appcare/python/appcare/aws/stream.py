@@ -1,7 +1,7 @@
 """Reads what Lambda hands over from the log's stream."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from appcare.aws.event_log import DynamoEventLog
@@ -34,7 +34,8 @@ def read_stream(event: Mapping[str, Any], log: DynamoEventLog) -> StreamBatch:
     unusable: list[tuple[LogKey, str]] = []
     for change in _changes(event, "INSERT"):
         try:
-            inserted.append(log.record_from_image(change["NewImage"]))
+            record = log.record_from_image(change["NewImage"])
+            inserted.append(replace(record, arrived_at=_arrived_at(change)))
         except UndigestibleError as error:
             keys = change["Keys"]
             unusable.append((LogKey(keys["pk"]["S"], keys["sk"]["S"]), error.code))
@@ -49,6 +50,12 @@ def _changes(event: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]
     for record in event.get("Records", []):
         if record.get("eventName") == name:
             yield record["dynamodb"]
+
+
+def _arrived_at(change: Mapping[str, Any]) -> int | None:
+    """Return when an item was written, the same however often the stream brings the change."""
+    seconds = change.get("ApproximateCreationDateTime")
+    return int(seconds * 1000) if isinstance(seconds, int | float) else None
 
 
 def _content(image: Mapping[str, Any] | None) -> tuple[Any, Any]:

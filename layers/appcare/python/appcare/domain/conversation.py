@@ -10,6 +10,9 @@ WINDOW_MS = 24 * 3600 * 1000
 Source: Meta, "Send messages", customer service windows.
 """
 
+AHEAD_MS = 5 * 60_000
+"""As far as Meta's clock may be ahead of ours. A moment beyond it is no moment to reckon with."""
+
 UNANSWERED_KEPT = 50
 """Of more unanswered messages than this only the earliest are remembered one by one."""
 
@@ -92,6 +95,21 @@ def after_outbound(conversation: Conversation, at: int) -> Conversation:
         last_outbound_at=last,
         unanswered=_unanswered(set(conversation.unanswered), last),
     )
+
+
+def reckoned(at: int, arrived_at: int | None) -> int:
+    """Return the moment of a message that counts for its conversation.
+
+    A conversation that opened at no time would be silent at once, and one whose last message is in the
+    future never would be. So a message without a time, or with one that has not come, is of its arrival.
+
+    Args:
+        at: the channel's timestamp, Unix milliseconds; 0: it has none.
+        arrived_at: when the message came into the log; None: not known, and `at` is all there is.
+    """
+    if arrived_at is None or 0 < at <= arrived_at + AHEAD_MS:
+        return at
+    return arrived_at
 
 
 def is_silent(conversation: Conversation, at: int, silence_ms: int) -> bool:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 UNREADABLE = "unreadable"
 """Kind of a record that keeps a body which could not be split."""
@@ -25,12 +25,15 @@ class LogRecord:
         kind: `message`, `status`, `field.<name>`, a decision such as `conversation.opened`, or `unreadable`.
         body: JSON as UTF-8; for `unreadable` the bytes as they came.
         expires_at: Unix seconds after which it may be deleted; None: kept.
+        arrived_at: Unix milliseconds when it came into the log, as the stream says; None: not known.
+            Nothing of the record itself: two readings of one record are equal without it.
     """
 
     key: LogKey
     kind: str
     body: bytes
     expires_at: int | None = None
+    arrived_at: int | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:
