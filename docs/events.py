@@ -97,7 +97,10 @@ MEANINGS = {
     "message.delivered": "A message of ours is on the customer's telephone; skipped if it is read at once.",
     "message.read": "The customer has seen a message of ours.",
     "message.played": "The customer has listened to a voice message of ours.",
-    "message.failed": "A message of ours did not arrive, and will not.",
+    "message.failed": (
+        "A message of ours failed, mostly for good. Where `message.delivered` or a later stage still "
+        "follows, as it does now and then, it did arrive."
+    ),
     "call.ringing": "A call of ours rings at the customer's.",
     "call.accepted": "The customer accepted a call of ours.",
     "call.rejected": "The customer rejected a call of ours.",

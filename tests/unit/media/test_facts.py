@@ -89,7 +89,9 @@ def test_stored() -> None:
 
 def test_lost() -> None:
     """The CRM is told which file it will not get, and why."""
-    data = FACTS.event(LOST, EventRef(LOST.key, MEDIA_LOST, "ctc_1"), raw=False).data.model_dump(mode="json")
+    data = FACTS.event(LOST, EventRef(LOST.key, MEDIA_LOST, "ctc_1"), raw=False).data.model_dump(
+        mode="json", exclude_none=True
+    )
     assert (data["reason"], data["media"]["id"], data["message"]) == (
         "time is over",
         "1",

@@ -61,6 +61,7 @@ def test_a_form_an_order_a_place_and_a_card() -> None:
     assert data_of(KINDS["form"])["message"]["form"] == {
         "name": "flow",
         "answers": {"meter": "01234", "floor": 2},
+        "files": [],
     }
     order = data_of(KINDS["order"])["message"]
     assert order["order"]["items"] == [

@@ -25,7 +25,6 @@ CHANNEL = WhatsApp(lambda _: "unlisted")
 
 UNDOCUMENTED = frozenset(
     {
-        ("odd", "field.messages"),  # an empty list of messages, and nothing else
         ("odd", "field.unknown_field_xyz"),  # a made-up field
         ("odd", "message"),  # {}
         ("odd", "status"),  # a made-up word
@@ -50,7 +49,11 @@ def events_in(file: Path) -> Iterator[tuple[str, str]]:
         if record.kind == UNREADABLE:
             yield record.kind, "-"
             continue
-        (type_,) = CHANNEL.translate(record).types
+        types = CHANNEL.translate(record).types
+        if not types:
+            yield record.kind, "nothing happened"
+            continue
+        (type_,) = types
         event = CHANNEL.event(record, EventRef(record.key, type_, "ctc_1"), raw=True)
         data = json.dumps(json.loads(body_of(event))["data"])
         assert EVENT_TYPES[type_].model_validate_json(data) == event.data, file.name

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appcare.domain.events.accounts import RateCountry, Restriction
-from appcare.whatsapp.payload import child, children, moment, text, whole
-from appcare.whatsapp.phone import digits_of
+from appcare.whatsapp.heard import mark
+from appcare.whatsapp.payload import child, children, glance, moment, text, texts, whole
+from appcare.whatsapp.phone import phone
 from appcare.whatsapp.said import Said, lower
 
 Value = Mapping[str, Any]
@@ -85,9 +86,10 @@ def update(value: Value) -> Said | None:
 
 def _first(value: Value, names: tuple[str, ...]) -> int | None:
     for name in names:
-        word = text(value, name)
+        word = glance(value, name)
         found = _tier(word) if word else None
         if found is not None:
+            mark(value, name)
             return found
     return None
 
@@ -108,8 +110,7 @@ def _nothing(value: Value) -> dict[str, Any]:
 
 
 def _verified(value: Value) -> dict[str, Any]:
-    phone = text(value, "phone_number", "display_phone_number")
-    return {"phone": digits_of(phone) if phone else None}
+    return {"phone": phone(value, "phone_number", "display_phone_number")}
 
 
 def _restricted(value: Value) -> dict[str, Any]:
@@ -131,10 +132,10 @@ def _violation(value: Value) -> dict[str, Any]:
 
 def _ban(value: Value) -> dict[str, Any]:
     info = child(value, "ban_info")
-    state = info.get("waba_ban_state")
-    word = next((one for one in state if isinstance(one, str)), None) if isinstance(state, list) else None
+    listed = children(info, "waba_ban_state")
+    state = text(info, "waba_ban_state") if not listed else (*texts(info, "waba_ban_state"), None)[0]
     return {
-        "state": word.lower() if word else lower(info, "waba_ban_state"),
+        "state": state.lower() if state else None,
         "on": text(info, "waba_ban_date"),
     }
 
@@ -160,18 +161,18 @@ def _tier_changed(value: Value) -> dict[str, Any]:
         "region": text(info, "region"),
         "tier": text(info, "tier"),
         "month": text(info, "effective_month"),
+        "changed_at": moment(info, "tier_update_time"),
     }
 
 
 def _partner(value: Value) -> dict[str, Any]:
     info = child(value, "waba_info")
-    partners = children(info, "solution_partner_business_ids")
     return {
         "waba_id": text(info, "waba_id"),
         "owner_id": text(info, "owner_business_id"),
         "app_id": text(info, "partner_app_id"),
         "solution_id": text(info, "solution_id"),
-        "partner_ids": tuple(id_ for one in partners if (id_ := text({"it": one}, "it"))),
+        "partner_ids": texts(info, "solution_partner_business_ids"),
         "ad_account_id": text(info, "ad_account_linked"),
     }
 
@@ -187,11 +188,10 @@ def _partner_removed(value: Value) -> dict[str, Any]:
 
 def _certification(value: Value) -> dict[str, Any]:
     info = child(value, "partner_client_certification_info")
-    reasons = children(info, "rejection_reasons")
     return {
         "client_id": text(info, "client_business_id"),
         "status": lower(info, "status"),
-        "reasons": tuple(reason for one in reasons if (reason := text({"it": one}, "it"))),
+        "reasons": texts(info, "rejection_reasons"),
     }
 
 

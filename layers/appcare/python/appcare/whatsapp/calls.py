@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from appcare.domain.events.calls import Call, Session
-from appcare.domain.events.content import MessageRef
-from appcare.whatsapp.payload import child, flag, moment, text, whole
-from appcare.whatsapp.said import Said, errors_of, lower, unknown
+from appcare.whatsapp.payload import child, expected, flag, glance, moment, text, whole
+from appcare.whatsapp.said import Said, errors_of, lower, ref, unknown
 
 CALLERS: Mapping[str, Literal["customer", "company"]] = {
-    "user_initiated": "customer",
-    "business_initiated": "company",
+    "USER_INITIATED": "customer",
+    "BUSINESS_INITIATED": "company",
 }
+DIRECTIONS = frozenset((*CALLERS, *(word.lower() for word in CALLERS)))
 WORDS = {"ringing": "call.ringing", "accepted": "call.accepted", "rejected": "call.rejected"}
 """Meta's status of a call of ours -> our event. Source: Meta, calls webhook."""
 
@@ -31,6 +31,7 @@ def call_status(update: Mapping[str, Any], field: str | None) -> Said:
     type_ = WORDS.get(lower(update, "status") or "")
     if type_ is None:
         return unknown(field)
+    expected(update, "type", ("call",))
     found = Call(
         id=text(update, "id") or "",
         by="company",
@@ -43,16 +44,20 @@ def call_status(update: Mapping[str, Any], field: str | None) -> Said:
 def permission(update: Mapping[str, Any]) -> Said | None:
     """Translate a customer's answer to whether we may call; None where it is none."""
     said = child(update, "interactive", "call_permission_reply")
-    allowed = ANSWERS.get(lower(said, "response") or "")
+    allowed = ANSWERS.get((glance(said, "response") or "").lower())
     if allowed is None:
         return None
+    text(said, "response")
+    expected(update, "type", ("interactive",))
+    expected(child(update, "interactive"), "type", ("call_permission_reply",))
     parts = {
-        "message": MessageRef(wamid=text(update, "id") or ""),
+        "message": ref(update),
         "allowed": allowed,
         "expires_at": moment(said, "expiration_timestamp"),
         "lasting": flag(said, "is_permanent"),
         "source": lower(said, "response_source"),
         "reply_to": text(child(update, "context"), "id"),
+        "reply_to_author": text(child(update, "context"), "from"),
     }
     return Said(type="call.permission_changed", parts=parts, inbound=True)
 
@@ -60,7 +65,7 @@ def permission(update: Mapping[str, Any]) -> Said | None:
 def _call(update: Mapping[str, Any]) -> Call:
     return Call(
         id=text(update, "id") or "",
-        by=CALLERS.get(lower(update, "direction") or ""),
+        by=CALLERS.get((expected(update, "direction", DIRECTIONS) or "").upper()),
         our_id=text(update, "biz_opaque_callback_data"),
         errors=errors_of(update),
     )

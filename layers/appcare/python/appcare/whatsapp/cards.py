@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appcare.domain.events.content import Card, PhoneNumber
-from appcare.whatsapp.payload import child, children, text
-from appcare.whatsapp.phone import digits_of
+from appcare.whatsapp.payload import child, children, glance, text
+from appcare.whatsapp.phone import phone
 
 ADDRESS = ("street", "zip", "city", "state", "country")
 
@@ -24,7 +24,7 @@ def _card(card: Mapping[str, Any]) -> Card:
         company=text(company, "company"),
         title=text(company, "title"),
         birthday=text(card, "birthday"),
-        phones=tuple(_phone(phone) for phone in children(card, "phones") if text(phone, "phone", "wa_id")),
+        phones=tuple(_phone(one) for one in children(card, "phones") if glance(one, "phone", "wa_id")),
         emails=_texts(card, "emails", "email"),
         urls=_texts(card, "urls", "url"),
         addresses=tuple(line for one in children(card, "addresses") if (line := _address(one))),
@@ -32,12 +32,11 @@ def _card(card: Mapping[str, Any]) -> Card:
     )
 
 
-def _phone(phone: Any) -> PhoneNumber:
-    whatsapp = text(phone, "wa_id")
+def _phone(number: Any) -> PhoneNumber:
     return PhoneNumber(
-        number=text(phone, "phone", "wa_id") or "",
-        type=text(phone, "type"),
-        whatsapp=digits_of(whatsapp) if whatsapp else None,
+        number=text(number, "phone", "wa_id") or "",
+        type=text(number, "type"),
+        whatsapp=phone(number, "wa_id"),
     )
 
 

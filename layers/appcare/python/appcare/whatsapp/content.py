@@ -1,12 +1,10 @@
 """What a message holds, in our words; the same for customers' messages, echoes and history."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from appcare.domain.events.content import (
     Choice,
-    Form,
     Location,
     Media,
     Message,
@@ -16,7 +14,20 @@ from appcare.domain.events.content import (
 )
 from appcare.whatsapp.cards import cards
 from appcare.whatsapp.context import around
-from appcare.whatsapp.payload import amount, child, children, flag, real, text, whole
+from appcare.whatsapp.forms import form
+from appcare.whatsapp.heard import mark
+from appcare.whatsapp.payload import (
+    amount,
+    child,
+    children,
+    count,
+    expected,
+    flag,
+    glance,
+    real,
+    string,
+    text,
+)
 
 Found = tuple[MessageKind, dict[str, Any]]
 """A kind of message, and what its model holds for it."""
@@ -32,37 +43,40 @@ MEDIA_KINDS: Mapping[str, MessageKind] = {
     "document": "document",
     "sticker": "sticker",
 }
-DEEPEST = 50
-"""Answers of a form that nest deeper go out as text: who writes them as JSON would not get through."""
-
 REPLIES: Mapping[str, Literal["button", "list"]] = {"button_reply": "button", "list_reply": "list"}
 
 
 def type_of(update: Mapping[str, Any]) -> str | None:
     """Return a message's type; where it says none, the one whose member it has."""
-    return text(update, "type") or next((name for name in KNOWN if child(update, name)), None)
+    return glance(update, "type") or next((name for name in KNOWN if child(update, name)), None)
 
 
-def message(update: Mapping[str, Any], **beside: Any) -> Message | None:
+def message(update: Mapping[str, Any], wamid: str | None = None, **beside: Any) -> Message | None:
     """Translate a message's content; None for a type that we do not know.
 
     A known type whose content is not as documented is `unsupported`, like what Meta itself passes on so.
 
     Args:
         update: the message.
+        wamid: its id, where it is no member of the message.
         beside: members of the model that the update does not hold itself.
     """
     type_ = type_of(update)
     if type_ not in KNOWN and type_ not in UNSUPPORTED:
         return None
+    text(update, "type")
     read = KNOWN.get(type_ or "")
     kind, parts = (read(update) if read else None) or _unsupported(update)
-    return Message(wamid=text(update, "id") or "", kind=kind, **around(update), **parts, **beside)
+    wamid = text(update, "id") or wamid or ""
+    return Message(wamid=wamid, kind=kind, **around(update), **parts, **beside)
 
 
 def media_of(found: Message | None) -> tuple[str, ...]:
     """Return the ids of a message's files."""
-    return (found.media.id,) if found and found.media else ()
+    if found is None:
+        return ()
+    files = (*((found.media,) if found.media else ()), *(found.form.files if found.form else ()))
+    return tuple(file.id for file in files)
 
 
 def _unsupported(update: Mapping[str, Any]) -> Found:
@@ -72,8 +86,8 @@ def _unsupported(update: Mapping[str, Any]) -> Found:
 
 
 def _text(update: Mapping[str, Any]) -> Found | None:
-    body = child(update, "text").get("body")
-    return ("text", {"text": body}) if isinstance(body, str) else None
+    body = string(child(update, "text"), "body")
+    return ("text", {"text": body}) if body is not None else None
 
 
 def _file(name: str) -> Callable[[Mapping[str, Any]], Found | None]:
@@ -82,6 +96,8 @@ def _file(name: str) -> Callable[[Mapping[str, Any]], Found | None]:
         media_id = text(file, "id")
         if media_id is None:
             return None
+        # Where the file lies for 5 minutes, for whoever has our token: `media.stored` has it for all.
+        text(file, "url")
         media = Media(
             id=media_id,
             mime_type=text(file, "mime_type"),
@@ -115,7 +131,9 @@ def _contacts(update: Mapping[str, Any]) -> Found | None:
     found = cards(children(update, "contacts"))
     if not found:
         return None
-    asked = "contact_request" in (text(update, "origin") or "").split("/")
+    asked = "contact_request" in (glance(update, "origin") or "").split("/")
+    if asked:
+        mark(update, "origin")
     return "contacts", {"contacts": found, "requested": asked or None}
 
 
@@ -129,8 +147,10 @@ def _button(update: Mapping[str, Any]) -> Found | None:
 
 def _interactive(update: Mapping[str, Any]) -> Found | None:
     reply = child(update, "interactive")
+    expected(reply, "type", tuple(reply))
     if filled := child(reply, "nfm_reply"):
-        return _form(filled)
+        found = form(filled)
+        return "form", {"form": found, "text": text(filled, "body")}
     of = next((name for name in REPLIES if child(reply, name)), None)
     if of is None:
         return None
@@ -144,56 +164,6 @@ def _interactive(update: Mapping[str, Any]) -> Found | None:
     return "choice", {"choice": choice, "text": choice.title}
 
 
-def _form(filled: Mapping[str, Any]) -> Found:
-    answers = filled.get("response_json")
-    if isinstance(answers, str):
-        try:
-            read = json.loads(answers, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            read = None
-    else:
-        read = answers
-    known = read if isinstance(read, dict) and _fits_json(read) else None
-    form = Form(
-        name=text(filled, "name"),
-        answers=known,
-        text=None if known is not None else _as_text(answers),
-    )
-    return "form", {"form": form, "text": text(filled, "body")}
-
-
-def _as_text(answers: Any) -> str | None:
-    if answers is None or isinstance(answers, str):
-        return answers or None
-    try:
-        return json.dumps(answers, ensure_ascii=True)
-    except RecursionError:
-        return None
-
-
-def _refuse(constant: str) -> None:
-    message_ = f"{constant} is not JSON"
-    raise ValueError(message_)
-
-
-def _fits_json(answers: Mapping[str, Any]) -> bool:
-    """Whether answers can go into a body: no infinity, no half characters, no bottomless nesting."""
-    if not _is_shallow(answers, DEEPEST):
-        return False
-    try:
-        json.dumps(answers, allow_nan=False, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _is_shallow(node: Any, levels: int) -> bool:
-    if not isinstance(node, dict | list):
-        return True
-    inner = node.values() if isinstance(node, dict) else node
-    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inner)
-
-
 def _order(update: Mapping[str, Any]) -> Found | None:
     order = child(update, "order")
     if not order:
@@ -201,7 +171,7 @@ def _order(update: Mapping[str, Any]) -> Found | None:
     items = tuple(
         OrderItem(
             product_id=text(item, "product_retailer_id"),
-            quantity=whole(item, "quantity"),
+            quantity=count(item, "quantity"),
             price=amount(item, "item_price"),
             currency=text(item, "currency"),
         )

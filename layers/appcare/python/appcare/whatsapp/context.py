@@ -13,6 +13,7 @@ def around(update: Mapping[str, Any]) -> dict[str, Any]:
     context = child(update, "context")
     return {
         "reply_to": text(context, "id", "message_id"),
+        "reply_to_author": text(context, "from"),
         "forwarded": _forwarded(context),
         "product": _product(child(context, "referred_product")),
         "referral": referral(update),
@@ -41,9 +42,10 @@ def referral(update: Mapping[str, Any]) -> Referral | None:
 
 
 def _forwarded(context: Mapping[str, Any]) -> str | None:
-    if flag(context, "frequently_forwarded"):
+    once, often = flag(context, "forwarded"), flag(context, "frequently_forwarded")
+    if often:
         return "often"
-    return "once" if flag(context, "forwarded") else None
+    return "once" if once else None
 
 
 def _product(said: Mapping[str, Any]) -> ProductRef | None:

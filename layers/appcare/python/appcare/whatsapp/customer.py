@@ -1,10 +1,13 @@
-"""Finds out whom an update concerns, in whichever of many places Meta says it."""
+"""Finds out whom an update concerns, in whichever of many places Meta says it.
+
+What is only looked at here is marked as understood by `who`, once it is known which names were taken.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from appcare.domain.identity import NOBODY
-from appcare.whatsapp.payload import BSUID, child, text
+from appcare.whatsapp.payload import BSUID, child, glance
 
 DIRECTIONS = {"USER_INITIATED": "from", "BUSINESS_INITIATED": "to"}
 """Who called -> the side of a call that is the customer. Source: Meta, calls webhook."""
@@ -80,7 +83,7 @@ def claims_of(kind: str, update: Mapping[str, Any], business: str | None = None)
     if kind == "echo" or (kind == "message" and _is_ours(update, business)):
         return _of_the_other_side(update, "to", business)
     if kind == "call":
-        side = DIRECTIONS.get((text(update, "direction") or "").upper())
+        side = DIRECTIONS.get((glance(update, "direction") or "").upper())
         return _of_the_other_side(update, side, business)
     if kind == "identity":
         update = _with_current_ids(update)
@@ -100,16 +103,16 @@ def names_of(claims: Claims, contact: Mapping[str, Any]) -> Names:
     A business-scoped id may stand where a phone number is documented (`from`, `recipient_id`, `wa_id`).
     """
     profile = child(contact, "profile")
-    listed = text(contact, "user_id") or text(profile, "user_id")
-    said = (claims.user_id, *claims.phones, listed, text(contact, "wa_id"))
-    phones = (*claims.phones, text(contact, "wa_id"))
+    listed = glance(contact, "user_id") or glance(profile, "user_id")
+    said = (claims.user_id, *claims.phones, listed, glance(contact, "wa_id"))
+    phones = (*claims.phones, glance(contact, "wa_id"))
     bsuid = next((claim for claim in said if claim and BSUID.match(claim)), claims.user_id or listed)
     return Names(
         bsuid=bsuid,
         phone=next((claim for claim in phones if claim and not BSUID.match(claim)), None),
-        username=text(profile, "username") or text(contact, "username") or claims.username,
-        name=text(profile, "name"),
-        parent=claims.parent or text(contact, "parent_user_id") or text(profile, "parent_user_id"),
+        username=glance(profile, "username") or glance(contact, "username") or claims.username,
+        name=glance(profile, "name"),
+        parent=claims.parent or glance(contact, "parent_user_id") or glance(profile, "parent_user_id"),
     )
 
 
@@ -120,7 +123,7 @@ class Contacts:
         """Args: claims: what each of the updates beside the list says of its customer."""
         self._by_id: dict[str, Mapping[str, Any]] = {}
         for contact in contacts:
-            for id_ in (text(contact, "wa_id"), text(contact, "user_id")):
+            for id_ in (glance(contact, "wa_id"), glance(contact, "user_id")):
                 if id_:
                     self._by_id.setdefault(id_, contact)
         one_sender = len({next(iter(claim.ids), None) for claim in claims}) == 1
@@ -152,10 +155,10 @@ class Contacts:
 def _claims(update: Mapping[str, Any], places: tuple[tuple[str, ...], ...]) -> Claims:
     user_ids, phones, parents = places
     return Claims(
-        user_id=text(update, *user_ids),
-        phones=tuple(phone for name in phones if (phone := text(update, name))),
-        parent=text(update, *parents),
-        username=text(update, "username"),
+        user_id=glance(update, *user_ids),
+        phones=tuple(phone for name in phones if (phone := glance(update, name))),
+        parent=glance(update, *parents),
+        username=glance(update, "username"),
     )
 
 
@@ -175,7 +178,7 @@ def _of_the_other_side(update: Mapping[str, Any], side: str | None, business: st
 def _is_ours(update: Mapping[str, Any], business: str | None) -> bool:
     """Whether a message was sent by the business itself, as files in a history may be."""
     ours = _digits(business)
-    return bool(ours) and _digits(text(update, "from")) == ours
+    return bool(ours) and _digits(glance(update, "from")) == ours
 
 
 def _digits(phone: str | None) -> str:
@@ -183,5 +186,5 @@ def _digits(phone: str | None) -> str:
 
 
 def _with_current_ids(update: Mapping[str, Any]) -> Mapping[str, Any]:
-    current = {name: text(child(update, name), "current") for name in ("user_id", "parent_user_id")}
+    current = {name: glance(child(update, name), "current") for name in ("user_id", "parent_user_id")}
     return {**update, **{name: id_ for name, id_ in current.items() if id_}}

@@ -65,11 +65,22 @@ def said_by(stored: Mapping[str, Any]) -> Said:
     if kind:
         return PEOPLE[kind](child(stored, kind), field)
     value = child(stored, "value")
+    if _is_empty(value):
+        return Said(type="")
     known = FIELDS.get(field or "")
     for read in (*((known,) if known else ()), *ANYWHERE):
         if said := read(value):
             return _with_account(said, stored)
     return unknown(field)
+
+
+def _is_empty(value: Value) -> bool:
+    """Whether a change lists things, and there are none: nothing happened.
+
+    One that says nothing at all is another matter: nobody knows what it was to be.
+    """
+    lists = [part for name, part in value.items() if name not in ("messaging_product", "metadata", "field")]
+    return bool(lists) and all(part == [] for part in lists)
 
 
 def _with_account(said: Said, stored: Mapping[str, Any]) -> Said:

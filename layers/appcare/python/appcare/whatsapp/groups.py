@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appcare.domain.events.groups import Group, Participant, Setting
-from appcare.whatsapp.payload import BSUID, child, children, flag, text
-from appcare.whatsapp.phone import digits_of
+from appcare.whatsapp.payload import BSUID, child, children, flag, glance, text
+from appcare.whatsapp.phone import mark_names, phone
 from appcare.whatsapp.said import Said, errors_of, lower, unknown
 
 SETTINGS = {
@@ -96,11 +96,14 @@ def _people(update: Mapping[str, Any], name: str) -> tuple[Participant, ...]:
 
 
 def _person(person: Mapping[str, Any], errors: tuple[Any, ...]) -> Participant:
-    said = text(person, "input") or ""
+    said = glance(person, "input") or ""
     bsuid = text(person, "user_id") or (said if BSUID.match(said) else None)
+    number = phone(person, "wa_id", "input")
+    mark_names(person, ("input",), {bsuid, number})
     return Participant(
-        phone=digits_of(text(person, "wa_id") or said),
+        phone=number,
         bsuid=bsuid,
+        parent_bsuid=text(person, "parent_user_id"),
         username=text(person, "username"),
         errors=errors,
     )

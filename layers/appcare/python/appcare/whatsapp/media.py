@@ -7,11 +7,12 @@ from typing import Any
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.log import LogRecord
 from appcare.domain.media import WantedMedia, lane_of
-from appcare.whatsapp.payload import text
+from appcare.whatsapp.forms import answers_of, files_in
+from appcare.whatsapp.payload import child, text
 
 MEDIA_KINDS = ("image", "audio", "voice", "video", "document", "sticker")
-BESIDE = ("contact", "metadata", "contacts", "errors", "context", "referral")
-"""What stands around messages and never announces a file of theirs."""
+BESIDE = ("nfm_reply", "contact", "metadata", "contacts", "errors", "context", "referral")
+"""What stands around messages and never announces a file of theirs; a form's files are looked for apart."""
 
 
 def media_in(stored: Any) -> tuple[WantedMedia, ...]:
@@ -52,6 +53,9 @@ def _walk(stored: Any) -> Iterator[WantedMedia]:
             for kind in MEDIA_KINDS:
                 if wanted := _wanted(node.get(kind), wamid):
                     yield wanted
+            for file in files_in(answers_of(child(node, "nfm_reply"))):
+                if wanted := _wanted(file, wamid):
+                    yield wanted
             waiting += [(part, wamid) for name, part in reversed(list(node.items())) if name not in BESIDE]
 
 
@@ -59,4 +63,6 @@ def _wanted(node: Any, wamid: str) -> WantedMedia | None:
     media_id = text(node, "id")
     if media_id is None:
         return None
-    return WantedMedia(media_id, wamid, text(node, "mime_type"), text(node, "sha256"), text(node, "filename"))
+    return WantedMedia(
+        media_id, wamid, text(node, "mime_type"), text(node, "sha256"), text(node, "filename", "file_name")
+    )

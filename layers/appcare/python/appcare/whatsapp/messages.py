@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from appcare.domain.events.content import Edit, Message, MessageRef, Reaction, Revocation
+from appcare.domain.events.content import Edit, Message, Reaction, Revocation
 from appcare.whatsapp.calls import permission
 from appcare.whatsapp.content import media_of, message, type_of
 from appcare.whatsapp.payload import child, text
-from appcare.whatsapp.said import Said, unknown
+from appcare.whatsapp.said import Said, ref, unknown
 from appcare.whatsapp.system import CHANGES
 
 STANDBY = "standby"
@@ -24,8 +24,10 @@ def received(update: Mapping[str, Any], field: str | None) -> Said:
         return _past(update)
     type_ = type_of(update) or _acted(update)
     if type_ == "system" and (change := CHANGES.get(text(child(update, "system"), "type") or "")):
+        text(update, "type")
         return change(update)
     if type_ == "request_welcome":
+        text(update, "type")
         return Said(type="customer.chat_opened")
     acted = _act(update, "message", type_) or permission(update)
     return acted or _written(update, field, is_ours=field != STANDBY and type_ != "system")
@@ -92,10 +94,11 @@ def _act(update: Mapping[str, Any], who: str, type_: str | None) -> Said | None:
     parts = read(update) if read else None
     if parts is None:
         return None
+    text(update, "type")
     edit = parts.get("edit")
     return Said(
         type=f"{who}.{verb}",
-        parts={"message": MessageRef(wamid=text(update, "id") or ""), **parts},
+        parts={"message": ref(update), **parts},
         raw=edit is not None and edit.message.kind == "unsupported",
         media=media_of(edit.message) if edit else (),
     )
@@ -109,7 +112,7 @@ def _reaction(update: Mapping[str, Any]) -> Mapping[str, Any]:
 def _edit(update: Mapping[str, Any]) -> Mapping[str, Any] | None:
     said = child(update, "edit")
     of = text(said, "original_message_id") or ""
-    found = message({"id": of, **child(said, "message")}) or message({"id": of, "type": "unsupported"})
+    found = message(child(said, "message"), of) or message({"type": "unsupported"}, of)
     return {"edit": Edit(of=of, message=found)} if found else None
 
 

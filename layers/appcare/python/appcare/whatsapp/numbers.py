@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from appcare.whatsapp.payload import child, text, whole
-from appcare.whatsapp.phone import digits_of
+from appcare.whatsapp.heard import mark
+from appcare.whatsapp.payload import child, expected, glance, text, whole
+from appcare.whatsapp.phone import phone
 from appcare.whatsapp.said import Said, errors_of, lower
 
 
@@ -55,7 +56,10 @@ def settings(value: Mapping[str, Any]) -> Said | None:
     changed = child(value, "phone_number_settings")
     if not changed:
         return None
-    kept = {key: setting for key, setting in changed.items() if key != "phone_number_id"}
+    mark(value, "phone_number_settings")
+    expected(value, "type", ("phone_number_settings",))
+    id_ = glance(changed, "phone_number_id")
+    kept = {key: setting for key, setting in changed.items() if key != "phone_number_id" or id_ is None}
     return _number("number.settings_changed", value, {"settings": kept})
 
 
@@ -66,5 +70,6 @@ def errors(value: Mapping[str, Any]) -> Said | None:
 
 
 def _number(type_: str, value: Mapping[str, Any], parts: Mapping[str, Any]) -> Said:
-    written = text(value, "display_phone_number") or text(child(value, "metadata"), "display_phone_number")
-    return Said(type=type_, parts={**parts, "display_phone": digits_of(written) if written else None})
+    named = phone(value, "display_phone_number")
+    named = named or phone(child(value, "metadata"), "display_phone_number")
+    return Said(type=type_, parts={**parts, "display_phone": named})

@@ -1,7 +1,12 @@
 """Phone numbers as digits without a plus, so that one number has one spelling."""
 
 import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+from typing import Any
+
+from appcare.whatsapp.heard import mark
+from appcare.whatsapp.payload import glance
 
 _SEPARATORS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u200e\u202a\u202c]+")
 _DIGITS = re.compile(r"[0-9]{4,20}")
@@ -29,3 +34,21 @@ def _planned(digits: str) -> str:
         return digits
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return written.removeprefix("+")
+
+
+def phone(node: Any, *members: str) -> str | None:
+    """Return the digits of the first number under one of `members`; what is no number is not understood."""
+    for member in members:
+        digits = digits_of(glance(node, member) or "")
+        if digits:
+            mark(node, member)
+            return digits
+    return None
+
+
+def mark_names(node: Any, members: Iterable[str], known: Collection[str | None]) -> None:
+    """Mark as understood the members that hold one of these ids or numbers, however it is written."""
+    for member in members:
+        said = glance(node, member)
+        if said and (said in known or ((digits := digits_of(said)) and digits in known)):
+            mark(node, member)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from appcare.domain.events import ChannelError
+from appcare.domain.events import ChannelError, MessageRef
 from appcare.domain.progress import Progress
-from appcare.whatsapp.payload import child, children, text, whole
+from appcare.whatsapp.payload import child, children, expected, text, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Said:
     """One update in our words.
 
     Attributes:
-        type: the event.
+        type: the event; empty: nothing happened.
         parts: what its model holds beyond what every event carries.
         raw: whether the update goes out as it came, too, since our words do not say it all.
         inbound: whether the customer wrote to us.
@@ -39,6 +39,15 @@ def unknown(field_: str | None, *, inbound: bool = False, outbound: bool = False
     return Said(type="unknown", parts={"field": field_ or ""}, raw=True, inbound=inbound, outbound=outbound)
 
 
+def ref(update: Mapping[str, Any]) -> MessageRef:
+    """Return the message that something else than its content is told of."""
+    return MessageRef(
+        wamid=text(update, "id") or "",
+        group_id=text(update, "group_id"),
+        errors=errors_of(update) or None,
+    )
+
+
 def errors_of(node: Any, name: str = "errors") -> tuple[ChannelError, ...]:
     """Return the errors in a list."""
     return tuple(_error(error) for error in children(node, name))
@@ -51,9 +60,7 @@ def lower(node: Any, *names: str) -> str | None:
 
 
 def _error(error: Any) -> ChannelError:
-    return ChannelError(
-        code=whole(error, "code"),
-        title=text(error, "title", "message"),
-        details=text(child(error, "error_data"), "details") or text(error, "details", "message"),
-        link=text(error, "href"),
-    )
+    title = text(error, "title", "message")
+    details = text(child(error, "error_data"), "details") or text(error, "details", "message")
+    expected(error, "message", (title, details))
+    return ChannelError(code=whole(error, "code"), title=title, details=details, link=text(error, "href"))

@@ -164,7 +164,11 @@ def _change(
             yield None
     if not found:
         yield _field_change(entry, field, value, value)
-    elif rest := {name: part for name, part in value.items() if not _is_around(name, part, field)}:
+        return
+    rest = {name: part for name, part in value.items() if not _is_around(name, part, field)}
+    if odd := [one for one in children(value, "contacts") if not isinstance(one, Mapping | None)]:
+        rest["contacts"] = odd
+    if rest:
         yield _field_change(entry, field, value, rest)
 
 

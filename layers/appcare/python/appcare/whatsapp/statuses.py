@@ -7,7 +7,7 @@ from appcare.domain.events.content import MessageRef
 from appcare.domain.events.messages import BilledConversation, Pricing, Status
 from appcare.domain.progress import Progress, Stage
 from appcare.whatsapp.calls import call_status
-from appcare.whatsapp.payload import child, flag, moment, text
+from appcare.whatsapp.payload import child, expected, flag, moment, text
 from appcare.whatsapp.said import Said, errors_of, unknown
 
 STAGES = {
@@ -30,13 +30,14 @@ def status(update: Mapping[str, Any], field: str | None) -> Said:
     is_payment = text(update, "type") == "payment" or bool(child(update, "payment"))
     if word not in STAGES or is_payment:
         return unknown(field)
+    expected(update, "type", ("message",))
     participant = text(update, "recipient_participant_id", "recipient_participant_user_id")
     found = Status.model_validate(
         {
             "status": word,
             "errors": errors_of(update),
             "our_id": text(update, "biz_opaque_callback_data"),
-            "group_id": _group(update),
+            "group_id": group_of(update),
             "participant": participant,
             "pricing": _pricing(child(update, "pricing")),
             "billed": _billed(child(update, "conversation")),
@@ -50,10 +51,13 @@ def status(update: Mapping[str, Any], field: str | None) -> Said:
     )
 
 
-def _group(update: Mapping[str, Any]) -> str | None:
-    if text(update, "recipient_type") == "group":
-        return text(update, "recipient_id", "group_id")
-    return text(update, "group_id")
+def group_of(update: Mapping[str, Any]) -> str | None:
+    """Return the id of the group that a status's message was sent to; None: it went to one person."""
+    if expected(update, "recipient_type", ("group", "individual")) != "group":
+        return text(update, "group_id")
+    found = text(update, "recipient_id", "group_id")
+    expected(update, "group_id", (found,))
+    return found
 
 
 def _pricing(said: Mapping[str, Any]) -> Pricing | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appcare.domain.identity import Alias, AliasKind
-from appcare.whatsapp.payload import BSUID, child, flag, text
+from appcare.whatsapp.payload import BSUID, child, flag, glance, moment, text
 from appcare.whatsapp.phone import digits_of
 from appcare.whatsapp.said import Said
 
@@ -29,8 +29,8 @@ def previous(kind: str, update: Mapping[str, Any]) -> tuple[Alias, ...]:
         return ()
     system = child(update, "system")
     ended = ENDED.get(text(system, "type") or "", ())
-    now = {text(system, "user_id"), digits_of(text(system, "wa_id", "new_wa_id") or "")}
-    said = (text(update, "from_user_id"), text(update, "from"), _before(system))
+    now = {glance(system, "user_id"), digits_of(glance(system, "wa_id", "new_wa_id") or "")}
+    said = (glance(update, "from_user_id"), glance(update, "from"), _before(system))
     aliases = (alias for name in said if name and (alias := _alias(name)))
     return tuple(dict.fromkeys(one for one in aliases if one.kind in ended and one.value not in now))
 
@@ -38,15 +38,15 @@ def previous(kind: str, update: Mapping[str, Any]) -> tuple[Alias, ...]:
 def current(update: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
     """Return the business-scoped id, phone and parent's id that a system message gives a customer."""
     system = child(update, "system")
-    return text(system, "user_id"), text(system, "wa_id", "new_wa_id"), text(system, "parent_user_id")
+    return glance(system, "user_id"), glance(system, "wa_id", "new_wa_id"), glance(system, "parent_user_id")
 
 
 def _before(system: Mapping[str, Any]) -> str | None:
     """Return the former name from Meta's sentence, where the sentence also has the present one."""
-    found = _FROM_TO.search(text(system, "body") or "")
+    found = _FROM_TO.search(glance(system, "body") or "")
     if not found:
         return None
-    now = (text(system, "user_id"), text(system, "wa_id", "new_wa_id"))
+    now = (glance(system, "user_id"), glance(system, "wa_id", "new_wa_id"))
     return found[1] if found[2] in now else None
 
 
@@ -65,6 +65,7 @@ def _number_changed(update: Mapping[str, Any]) -> Said:
     _, new, _ = current(update)
     parts = {
         "previous_phone": _first(update, AliasKind.PHONE),
+        "previous_bsuid": _first(update, AliasKind.BSUID),
         "new_phone": digits_of(new) if new else None,
         "text": text(child(update, "system"), "body"),
     }
@@ -86,6 +87,7 @@ def _identity_changed(update: Mapping[str, Any]) -> Said:
     known = flag(identity, "acknowledged")
     parts = {
         "hash": text(identity, "hash") or text(system, "identity"),
+        "changed_at": moment(identity, "created_timestamp"),
         "acknowledged": flag(system, "acknowledged") if known is None else known,
         "text": text(system, "body"),
     }

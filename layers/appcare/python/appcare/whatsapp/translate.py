@@ -1,6 +1,5 @@
 """Meta's updates in our words. Pure, and repeated whenever a record is read."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,10 +18,14 @@ from appcare.domain.events import (
 from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
-from appcare.whatsapp.fields import said_by
-from appcare.whatsapp.payload import child, text
+from appcare.whatsapp.fields import PEOPLE, said_by
+from appcare.whatsapp.heard import heard_from, mark, says_more
+from appcare.whatsapp.payload import child, expected, milliseconds, text
 from appcare.whatsapp.said import Said
 from appcare.whatsapp.who import customer_of
+
+ENVELOPE = frozenset({"account", "field", "messaging_product", "metadata"})
+"""What stands around an update and says nothing of it."""
 
 
 class WhatsApp:
@@ -40,7 +43,7 @@ class WhatsApp:
             customer=customer_of(stored, record.key.pk),
             number_id=_number_id(stored),
             occurred_at=_moment(record),
-            types=(said.type,),
+            types=(said.type,) if said.type else (),
             inbound=said.inbound,
             outbound=said.outbound,
             topic=said.topic,
@@ -52,7 +55,7 @@ class WhatsApp:
         """Build an event in full; see `Channel`."""
         stored = _stored(record)
         said = said_by(stored)
-        if said.type != ref.type:
+        if said.type != ref.type or not said.type:
             message = f"the record holds no {ref.type}"
             raise UndigestibleError(message)
         return CrmEvent(
@@ -67,14 +70,16 @@ class WhatsApp:
         self, record: LogRecord, stored: Mapping[str, Any], said: Said, ref: EventRef, *, raw: bool
     ) -> EventData:
         number_id = _number_id(stored)
+        contact = _contact(ref.contact_id, customer_of(stored, record.key.pk))
         conversation = ConversationRef(id=ref.conversation_id) if ref.conversation_id else None
+        raw = raw or said.raw or _says_more(stored)
         return EVENT_TYPES[said.type](
             order=record.key.sk,
             occurred_at=_occurred_at(record),
             number=NumberRef(id=number_id, name=self._number_name(number_id)),
-            contact=_contact(ref.contact_id, customer_of(stored, record.key.pk)),
+            contact=contact,
             conversation=conversation,
-            raw=stored if raw or said.raw else None,
+            raw=stored if raw else None,
             **said.parts,
         )
 
@@ -83,6 +88,7 @@ def _contact(contact_id: str, customer: Customer) -> ContactRef:
     return ContactRef(
         id=contact_id,
         bsuid=customer.bsuid,
+        parent_bsuid=customer.parent,
         phone=customer.phone,
         username=customer.username,
         name=customer.name,
@@ -91,7 +97,7 @@ def _contact(contact_id: str, customer: Customer) -> ContactRef:
 
 def _stored(record: LogRecord) -> Mapping[str, Any]:
     try:
-        stored = json.loads(record.body)
+        stored = heard_from(record.body)
     except (ValueError, RecursionError) as error:
         message = "the record's body is not JSON"
         raise UndigestibleError(message) from error
@@ -99,6 +105,19 @@ def _stored(record: LogRecord) -> Mapping[str, Any]:
         message = "the record's body is not an object"
         raise UndigestibleError(message)
     return stored
+
+
+def _says_more(stored: Mapping[str, Any]) -> bool:
+    """Whether Meta says more than our words do, beside the envelope; asked when all readers are through."""
+    for kind in (*PEOPLE, "value"):
+        about = child(stored, kind)
+        # The event's time and `order` have these.
+        milliseconds(about)
+        text(about, "id")
+        mark(about, "metadata")
+        expected(about, "messaging_product", ("whatsapp",))
+        expected(about, "field", (text(stored, "field"),))
+    return says_more([part for name, part in stored.items() if name not in ENVELOPE])
 
 
 def _number_id(stored: Mapping[str, Any]) -> str:

@@ -6,9 +6,19 @@ from typing import Any
 from appcare.domain.identity import Customer
 from appcare.whatsapp.customer import Names, claims_of, names_of
 from appcare.whatsapp.payload import BSUID, child, text
-from appcare.whatsapp.phone import digits_of
+from appcare.whatsapp.phone import digits_of, mark_names
 from appcare.whatsapp.split import KINDS
+from appcare.whatsapp.statuses import group_of
 from appcare.whatsapp.system import current, previous
+
+NAMED = (
+    *("from", "to", "wa_id", "new_wa_id", "recipient_id", "recipient_participant_id", "phone_number"),
+    *("from_user_id", "to_user_id", "user_id", "recipient_user_id", "recipient_participant_user_id"),
+    *("from_parent_user_id", "to_parent_user_id", "parent_user_id", "recipient_parent_user_id"),
+    *("parent_recipient_user_id", "recipient_participant_parent_user_id"),
+    *("username", "name", "current", "previous"),
+)
+"""Members that name the customer or the business."""
 
 
 def customer_of(stored: Mapping[str, Any], partition: str) -> Customer:
@@ -22,15 +32,28 @@ def customer_of(stored: Mapping[str, Any], partition: str) -> Customer:
     was = previous(kind, update)
     if child(update, "system") and kind == "message":
         names = _as_of_now(names, update, {alias.value for alias in was})
-    return Customer(
+    is_group = kind == "status" and names.phone == group_of(update)
+    customer = Customer(
         partition=partition,
         bsuid=names.bsuid,
-        phone=digits_of(names.phone) if names.phone else None,
+        phone=digits_of(names.phone) if names.phone and not is_group else None,
         username=names.username,
         name=names.name,
         parent=names.parent,
         was=was,
     )
+    _mark_names(stored, kind, customer, business)
+    return customer
+
+
+def _mark_names(stored: Mapping[str, Any], kind: str, customer: Customer, business: str | None) -> None:
+    """Mark every place that has one of the names which the customer goes by, or the business's number."""
+    update, contact = child(stored, kind), child(stored, "contact")
+    known = {customer.bsuid, customer.phone, customer.username, customer.name, customer.parent}
+    known |= {alias.value for alias in customer.was} | {digits_of(business or "")}
+    places = (update, child(update, "system"), child(update, "user_id"), child(update, "parent_user_id"))
+    for node in (*places, contact, child(contact, "profile")):
+        mark_names(node, NAMED, known)
 
 
 def _as_of_now(names: Names, update: Mapping[str, Any], gone: set[str]) -> Names:

@@ -113,6 +113,7 @@ class AccountPricingTierChanged(AccountEvent):
     region: str | None = None
     tier: str | None = Field(default=None, description="From and to, for example `25000001:50000000`.")
     month: str | None = Field(default=None, description="From when on: year and month.")
+    changed_at: datetime | None = None
 
 
 class AccountPartnerEvent(AccountEvent):

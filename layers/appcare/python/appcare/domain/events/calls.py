@@ -60,3 +60,4 @@ class CallPermissionChanged(EventData):
         default=None, description="`user_action`, or `automatic` where Meta gave it after a call."
     )
     reply_to: str | None = Field(default=None, description="wamid of our request.")
+    reply_to_author: str | None = Field(default=None, description="Who asked, as Meta has it.")

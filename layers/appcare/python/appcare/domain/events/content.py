@@ -89,6 +89,10 @@ class Form(Model):
     text: str | None = Field(
         default=None, description="The answers as they came, where they are no JSON object."
     )
+    files: tuple[Media, ...] = Field(
+        default=(),
+        description="Files picked in it, also in `answers`; each comes with `media.stored`.",
+    )
 
 
 class OrderItem(Model):
@@ -154,6 +158,9 @@ class Message(Model):
         default=None, description="What Meta could not do with it, for example fetch its file."
     )
     reply_to: str | None = Field(default=None, description="wamid of the message it answers.")
+    reply_to_author: str | None = Field(
+        default=None, description="Who wrote that message: a number or a user id, as Meta has it."
+    )
     forwarded: Literal["once", "often"] | None = Field(
         default=None, description="`often`: it has been passed on more than five times."
     )
@@ -169,6 +176,10 @@ class MessageRef(Model):
     """A message that an event is about."""
 
     wamid: str = Field(description="Meta's id of the message; empty where the update has none.")
+    group_id: str | None = Field(default=None, description="Where it was written in a group.")
+    errors: tuple[ChannelError, ...] | None = Field(
+        default=None, description="What Meta could not do with it."
+    )
 
 
 class Reaction(Model):

@@ -1,5 +1,6 @@
 """Events about customers themselves: who they are, what they want, where they come from."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -11,6 +12,9 @@ class CustomerNumberChanged(EventData):
     """A customer has another phone number from now on; `contact` has the new one."""
 
     previous_phone: str | None = Field(default=None, description="Digits without plus.")
+    previous_bsuid: str | None = Field(
+        default=None, description="The business-scoped user id that went with it."
+    )
     new_phone: str | None = Field(default=None, description="Digits without plus.")
     text: str | None = Field(default=None, description="Meta's sentence about it.")
 
@@ -27,6 +31,7 @@ class CustomerIdentityChanged(EventData):
     """A customer's security code changed: a new telephone, or somebody else's."""
 
     hash: str | None = Field(default=None, description="Meta's id of the new identity.")
+    changed_at: datetime | None = None
     acknowledged: bool | None = None
     text: str | None = Field(default=None, description="Meta's sentence about it.")
 
@@ -40,6 +45,7 @@ class Conversion(Model):
 
     of: Literal["lead", "purchase"]
     wamid: str | None = Field(default=None, description="The message it was noticed in.")
+    noticed_at: datetime | None = None
     click_id: str | None = Field(default=None, description="`ctwa_clid` of the ad.")
     value: str | None = Field(default=None, description="A purchase's price times 1000.")
     currency: str | None = None

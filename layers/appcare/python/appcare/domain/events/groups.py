@@ -17,6 +17,9 @@ class Participant(Model):
 
     phone: str | None = Field(default=None, description="Digits without plus.")
     bsuid: str | None = None
+    parent_bsuid: str | None = Field(
+        default=None, description="The user id that portfolios of one parent share."
+    )
     username: str | None = None
     errors: tuple[ChannelError, ...] = Field(default=(), description="Why it did not work for them.")
 

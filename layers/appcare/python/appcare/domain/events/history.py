@@ -13,7 +13,9 @@ class PastMessage(Model):
     """A message of former times."""
 
     message: Message
-    by: Literal["customer", "company"] | None = Field(default=None, description="Who wrote it.")
+    by: Literal["customer", "company"] | None = Field(
+        default=None, description="Who wrote it; absent where the names do not tell."
+    )
     sent_at: datetime | None = None
     status: str | None = Field(default=None, description="How far it came, in lower case.")
 
@@ -23,6 +25,10 @@ class Thread(Model):
 
     phone: str | None = Field(default=None, description="Digits without plus.")
     bsuid: str | None = None
+    parent_bsuid: str | None = Field(
+        default=None, description="The user id that portfolios of one parent share."
+    )
+    username: str | None = Field(default=None, description="Display only; it changes.")
     messages: tuple[PastMessage, ...]
 
 
@@ -58,6 +64,7 @@ class AddressBookEntry(Model):
 
     phone: str | None = Field(default=None, description="Digits without plus.")
     bsuid: str | None = None
+    username: str | None = Field(default=None, description="Display only; it changes.")
     name: str | None = None
     first_name: str | None = None
     action: str | None = Field(default=None, description="`add` (also for a change) or `remove`.")

@@ -24,6 +24,9 @@ class ContactRef(Model):
 
     id: str = Field(description="Our id, for ever the same.")
     bsuid: str | None = Field(default=None, description="Business-scoped user id.")
+    parent_bsuid: str | None = Field(
+        default=None, description="The user id that portfolios of one parent share."
+    )
     phone: str | None = Field(default=None, description="Phone number, digits without plus.")
     username: str | None = Field(default=None, description="Display only; it changes.")
     name: str | None = Field(default=None, description="The profile's name.")
@@ -58,7 +61,7 @@ class EventData(Model):
     )
     raw: Any = Field(
         default=None,
-        description="Meta's update as it came: on request, and always where we have no words for it.",
+        description="Meta's update as it came: on request, and wherever it says more than what stands here.",
     )
 
 
