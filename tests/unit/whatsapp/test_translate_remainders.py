@@ -198,3 +198,57 @@ def test_a_name_that_is_not_taken_is_told() -> None:
     assert told(other).contact.phone == ANNA
     assert told(other).raw["contact"]["wa_id"] == "31600000009"
     assert told(value(messages=[text_message()], contacts=[contact(wa_id=f"+{ANNA}")])).raw is None
+
+
+@pytest.mark.parametrize(
+    ("field", "parts", "said"),
+    [
+        (
+            "template_correct_category_detection",
+            {"message_template_id": 7, "category": "UTILITY", "correct_category": "MARKETING"},
+            {"previous": "utility", "planned": "marketing"},
+        ),
+        (
+            "phone_number_quality_update",
+            {"event": "THROUGHPUT_UPGRADE", "max_daily_conversations_per_business": "TIER_10K"},
+            {"daily_customers": 10_000},
+        ),
+        (
+            "phone_number_quality_update",
+            {"event": "THROUGHPUT_UPGRADE", "max_daily_conversations_per_business": "TIER_UNLIMITED"},
+            {"daily_customers": -1},
+        ),
+        (
+            "calls",
+            {"calls": [{"id": "wacid.1", "from": ANNA, "event": "terminate", "status": ["COMPLETED"]}]},
+            {"outcome": "completed"},
+        ),
+    ],
+)
+def test_documented_twice(field: str, parts: Json, said: Json) -> None:
+    """What Meta documents in a second form is understood in it, with nothing left over."""
+    data = told(value(**parts), field)
+    assert {name: getattr(data, name) for name in said} == said
+    assert data.raw is None
+
+
+def test_a_security_code_s_hash() -> None:
+    """A message says under which security code it was written, where the company asked for that."""
+    data = told(value(messages=[text_message(identity_key_hash="DF2lS5v2W6x=")]))
+    assert (data.message.identity_hash, data.raw) == ("DF2lS5v2W6x=", None)
+
+
+@pytest.mark.parametrize(
+    ("field", "parts"),
+    [
+        ("tracking_events", {"events": [{"event_name": "click", "tracking_data": {"click_id": "c"}}]}),
+        ("messaging_handovers", {"messaging_handovers": [{"sender": {"phone_number": ANNA}}]}),
+        ("business_status_update", {"business_id": "1", "event": "BUSINESS_ACCOUNT_DISABLED"}),
+        ("message_echoes", {"message_echoes": [message("template", to=ANNA, template={"name": "t"})]}),
+    ],
+)
+def test_fields_without_words_of_ours(field: str, parts: Json) -> None:
+    """They are `unknown`, and whole."""
+    record = record_of(value(**parts), field)
+    assert CHANNEL.translate(record).types == ("unknown",)
+    assert told(value(**parts), field).raw == json.loads(record.body)

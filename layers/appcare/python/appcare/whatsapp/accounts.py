@@ -43,7 +43,7 @@ def capability(value: Value) -> Said | None:
     """Translate `business_capability_update`."""
     daily = ("max_daily_conversations_per_business", "max_daily_conversation_per_phone")
     most = ("max_phone_numbers_per_business", "max_phone_numbers_per_waba")
-    parts = {"daily_customers": _first(value, daily), "numbers": _first(value, most)}
+    parts = {"daily_customers": limit(value, daily), "numbers": limit(value, most)}
     if all(part is None for part in parts.values()):
         return None
     return Said(type="account.capability_changed", parts=parts)
@@ -84,7 +84,8 @@ def update(value: Value) -> Said | None:
     return Said(type=f"account.{name}", parts=read(value))
 
 
-def _first(value: Value, names: tuple[str, ...]) -> int | None:
+def limit(value: Value, names: tuple[str, ...]) -> int | None:
+    """Return the first limit under one of `names`, -1 where there is none to it."""
     for name in names:
         word = glance(value, name)
         found = _tier(word) if word else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from appcare.domain.events.calls import Call, Session
-from appcare.whatsapp.payload import child, expected, flag, glance, moment, text, whole
+from appcare.whatsapp.payload import child, expected, flag, glance, moment, text, texts, whole
 from appcare.whatsapp.said import Said, errors_of, lower, ref, unknown
 
 CALLERS: Mapping[str, Literal["customer", "company"]] = {
@@ -81,9 +81,11 @@ def _started(update: Mapping[str, Any]) -> Said:
 
 def _ended(update: Mapping[str, Any]) -> Said:
     seconds = whole(update, "duration")
+    # Meta's reference has the word, its examples a list with it.
+    word = texts(update, "status")[0] if len(texts(update, "status")) == 1 else None
     parts = {
         "call": _call(update),
-        "outcome": lower(update, "status"),
+        "outcome": lower(update, "status") or (word.lower() if word else None),
         "started_at": moment(update, "start_time"),
         "ended_at": moment(update, "end_time"),
         "seconds": seconds,

@@ -17,6 +17,7 @@ def around(update: Mapping[str, Any]) -> dict[str, Any]:
         "forwarded": _forwarded(context),
         "product": _product(child(context, "referred_product")),
         "referral": referral(update),
+        "identity_hash": text(update, "identity_key_hash"),
         "group_id": text(update, "group_id"),
         "errors": errors_of(update) or None,
     }

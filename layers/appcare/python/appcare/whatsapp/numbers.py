@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from appcare.whatsapp.accounts import limit
 from appcare.whatsapp.heard import mark
-from appcare.whatsapp.payload import child, expected, glance, text, whole
+from appcare.whatsapp.payload import child, expected, glance, text
 from appcare.whatsapp.phone import phone
 from appcare.whatsapp.said import Said, errors_of, lower
 
@@ -18,7 +19,7 @@ def quality(value: Mapping[str, Any]) -> Said | None:
         "event": event,
         "previous_limit": text(value, "old_limit"),
         "limit": text(value, "current_limit"),
-        "daily_customers": whole(value, "max_daily_conversations_per_business"),
+        "daily_customers": limit(value, ("max_daily_conversations_per_business",)),
     }
     return _number("number.quality_changed", value, parts)
 

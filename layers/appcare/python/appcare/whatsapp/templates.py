@@ -63,7 +63,7 @@ def _category(value: Mapping[str, Any]) -> Said:
     # Announced a day ahead, `new_category` is still the present one.
     parts = {
         "template": _template(value),
-        "previous": lower(value, "previous_category") or (new if planned else None),
+        "previous": lower(value, "previous_category", "category") or (new if planned else None),
         "category": None if planned else new,
         "planned": planned,
         "takes_effect_at": moment(value, "category_update_timestamp"),

@@ -16,7 +16,7 @@ NAMED = (
     *("from_user_id", "to_user_id", "user_id", "recipient_user_id", "recipient_participant_user_id"),
     *("from_parent_user_id", "to_parent_user_id", "parent_user_id", "recipient_parent_user_id"),
     *("parent_recipient_user_id", "recipient_participant_parent_user_id"),
-    *("username", "name", "current", "previous"),
+    *("username", "name", "current", "previous", "customer"),
 )
 """Members that name the customer or the business."""
 

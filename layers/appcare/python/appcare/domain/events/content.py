@@ -166,6 +166,9 @@ class Message(Model):
     )
     product: ProductRef | None = Field(default=None, description="The product it asks about.")
     referral: Referral | None = None
+    identity_hash: str | None = Field(
+        default=None, description="Of the customer's security code, where we asked for it."
+    )
     group_id: str | None = Field(default=None, description="Where it was written in a group.")
     standby: bool | None = Field(
         default=None, description="True: another agent at Meta handles this conversation; nobody here has to."
