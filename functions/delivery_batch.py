@@ -94,12 +94,16 @@ class DeliveryBatch:
         if isinstance(content, WakeUp):
             return Incoming(record["messageId"], sequence, content.lane, None)
         lane = LaneId(self.destination, content.contact_id)
-        return Incoming(record["messageId"], sequence, lane, content)
+        again = _receives(record) > 1 or bool(content.replay)
+        return Incoming(record["messageId"], sequence, lane, content, again)
 
 
 def _failed(record: dict[str, Any]) -> FailedMessage:
-    receives = int(record["attributes"].get("ApproximateReceiveCount", 1))
-    return FailedMessage(record["receiptHandle"], receives)
+    return FailedMessage(record["receiptHandle"], _receives(record))
+
+
+def _receives(record: dict[str, Any]) -> int:
+    return int(record["attributes"].get("ApproximateReceiveCount", 1))
 
 
 def _ids(records: list[dict[str, Any]]) -> list[str]:

@@ -1,11 +1,21 @@
 """What every store of the destinations' standing does."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
 
 from appcare.application.delivery_ports import DestinationStates
 from appcare.domain.destination import DestinationState, DestinationStatus
 
-CLOSED = DestinationState(DestinationStatus.CLOSED, until=5_000, reason="503")
+CLOSED = DestinationState(
+    DestinationStatus.CLOSED,
+    until=5_000,
+    reason="503",
+    culprits=("evt_1", "evt_2"),
+    failing_since=4_000,
+    failing_lanes=("ctc_1",),
+)
 DISABLED = DestinationState(DestinationStatus.DISABLED, reason="410")
 
 
@@ -21,9 +31,7 @@ def test_a_change_is_stored_with_the_next_generation(destination_states: Destina
     before = destination_states.read("crm")
 
     assert destination_states.change("crm", before, CLOSED)
-    assert destination_states.read("crm") == DestinationState(
-        DestinationStatus.CLOSED, until=5_000, generation=1, reason="503"
-    )
+    assert destination_states.read("crm") == replace(CLOSED, generation=1)
 
 
 def test_a_change_of_something_older_is_refused(destination_states: DestinationStates) -> None:
@@ -42,9 +50,12 @@ def test_a_change_ahead_of_what_is_stored_is_refused(destination_states: Destina
     assert destination_states.read("crm") == DestinationState()
 
 
-def test_opening_counts_on_and_clears_the_reason(destination_states: DestinationStates) -> None:
-    """Whatever it was, it takes calls, with a new generation."""
-    destination_states.change("crm", DestinationState(), DISABLED)
+@pytest.mark.parametrize("before", [CLOSED, DISABLED])
+def test_opening_counts_on_and_forgets(
+    destination_states: DestinationStates, before: DestinationState
+) -> None:
+    """Whatever it was, it takes calls, with a new generation and a clean record."""
+    destination_states.change("crm", DestinationState(), before)
 
     opened = destination_states.open("crm")
 

@@ -109,7 +109,7 @@ def test_a_batch(world: World) -> None:
     """Events and wake-ups reach their destination's engine in order, with their sequence."""
     assert failures(message("m1", EVENT, 7), message("m2", WAKE, 8)) == []
     assert world.engine.batches == [
-        [Incoming("m1", f"{7:020d}", LANE, REF), Incoming("m2", f"{8:020d}", LANE, None)]
+        [Incoming("m1", f"{7:020d}", LANE, REF, again=True), Incoming("m2", f"{8:020d}", LANE, None)]
     ]
     assert (world.destinations, world.telemetry.flushed) == (["inbox"], 1)
 

@@ -86,7 +86,7 @@ def test_a_batch(monkeypatch: pytest.MonkeyPatch, telemetry: FlushedTelemetry) -
     monkeypatch.setattr(handler, "engine", lambda: engine)
     monkeypatch.setattr(handler, "redelivery", lambda: redelivery)
     answer = handler.lambda_handler({"Records": [message("m1", encode_event(REF), 7)]}, Context())
-    assert engine.got == [Incoming("m1", f"{7:020d}", LaneId("media", "med_1"), REF)]
+    assert engine.got == [Incoming("m1", f"{7:020d}", LaneId("media", "med_1"), REF, again=True)]
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert redelivery.failed == [("media", FailedMessage("handle of m1", 3))]
     assert telemetry.flushed == 1

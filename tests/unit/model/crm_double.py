@@ -14,16 +14,19 @@ from appcare.application.adapter_ports import (
     MessageStatus,
     RawRequest,
 )
+from appcare.application.ports import Clock
 from appcare.domain.delivery import (
     Delivered,
     DeliveryResult,
     Refusal,
     Rejected,
     RetryLater,
+    Said,
     Scope,
 )
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import Links
+from tests.unit.model.arrivals import name_of
 
 
 class Mood(Enum):
@@ -51,15 +54,18 @@ class CrmDouble:
     refused: set[str] = field(default_factory=set)
     accepted: list[CrmEvent] = field(default_factory=list)
     calls: int = 0
+    clock: Clock | None = None
+    takes_s: float = 0.0
 
     def deliver(self, event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
         """Answer as the mood is."""
         del links, attempt
         self.calls += 1
-        wamid = event.data.message.wamid  # type: ignore[attr-defined]
+        if self.clock and self.takes_s:
+            self.clock.sleep(self.takes_s)
         if self.mood is not Mood.GOOD and (self.mood is not Mood.SHAKY or self.random.random() < 0.5):
             return self._trouble()
-        if wamid in self.refused:
+        if name_of(event) in self.refused:
             return Rejected(Refusal.INVALID, "HTTP 400")
         self.accepted.append(event)
         return Delivered()
@@ -76,4 +82,4 @@ class CrmDouble:
             return Rejected(Refusal.GONE, "HTTP 410")
         if self.mood is Mood.OVERLOADED:
             return RetryLater("HTTP 429", after=7, scope=Scope.DESTINATION)
-        return RetryLater("HTTP 503")
+        return RetryLater("HTTP 503", said=Said(503, "busy"))

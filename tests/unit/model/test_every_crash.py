@@ -5,6 +5,7 @@ import pytest
 from appcare.domain.errors import StorageError
 from tests.unit.model.crm_double import Mood
 from tests.unit.model.interruptions import Crash
+from tests.unit.model.judgement import check
 from tests.unit.model.world import World
 
 
@@ -58,9 +59,9 @@ def test_the_story_without_a_crash_delivers_each_event_exactly_once() -> None:
     world = World()
     story(world)
     world.heal()
-    world.check()
+    check(world)
     assert world.duplicates == 0
-    assert len(world.crm.accepted) == sum(map(len, world.arrived.values())) - len(world.crm.refused)
+    assert len(world.crm.accepted) == sum(map(len, world.arrivals.names.values())) - len(world.crm.refused)
 
 
 @pytest.mark.parametrize("trouble", [Crash, StorageError])
@@ -79,4 +80,4 @@ def test_trouble_at_any_port_call_loses_nothing_and_keeps_the_order(
         story(world)
         assert world.interruptions.calls >= wanted
         world.heal()
-        world.check()
+        check(world)

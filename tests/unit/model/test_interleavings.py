@@ -8,6 +8,7 @@ import pytest
 from appcare.domain.errors import StorageError
 from tests.unit.model.crm_double import Mood
 from tests.unit.model.interruptions import Crash
+from tests.unit.model.judgement import check
 from tests.unit.model.world import World
 
 SCHEDULES = int(os.environ.get("APPCARE_MODEL_SCHEDULES", "300"))
@@ -51,7 +52,7 @@ class Driver:
         world, choice = self.world, self.random.random()
         if choice < 0.25:
             for _ in range(self.random.randint(1, 4)):
-                world.arrive(self.random.choice(CUSTOMERS), refused=self.random.random() < 0.03)
+                self._arrive(self.random.choice(CUSTOMERS))
         elif choice < 0.40:
             # One shard, one reader: the stream is never routed twice at the same time.
             if not self._depth:
@@ -68,7 +69,14 @@ class Driver:
         elif choice < 0.95:
             world.crm.mood = self.random.choice([Mood.GOOD, Mood.GOOD, *Mood])
         else:
-            self.random.choice([world.hasten, world.replay, world.enable])()
+            person = [world.hasten, world.hasten, world.replay, world.replay, world.enable, world.enable]
+            self.random.choice([*person, world.disable])()
+
+    def _arrive(self, customer: str) -> None:
+        if self.random.random() < 0.4:
+            self.world.progress(customer)
+        else:
+            self.world.arrive(customer, refused=self.random.random() < 0.03)
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -77,9 +85,9 @@ def test_interleavings_with_crashes_lose_nothing_and_keep_the_order(part: int) -
     crashes = events = calls = 0
     for seed in range(part, SCHEDULES, 4):
         world = Driver(seed, crash=0.01, outage=0.01, meanwhile=0.05).run()
-        world.check()
+        check(world)
         crashes += world.crashes
-        events += sum(map(len, world.arrived.values()))
+        events += sum(map(len, world.arrivals.names.values()))
         calls += world.interruptions.calls
     print(f"{SCHEDULES // 4} schedules, {events} events, {calls} port calls, {crashes} crashes")  # noqa: T201 - the figures
     assert crashes > SCHEDULES // 4
@@ -91,5 +99,5 @@ def test_without_crashes_and_replays_nothing_arrives_twice() -> None:
         driver = Driver(seed, crash=0.0, outage=0.0, meanwhile=0.05)
         driver.world.replay = lambda: None  # type: ignore[method-assign]  # replays are second deliveries on purpose
         world = driver.run()
-        world.check()
+        check(world)
         assert world.duplicates == 0, f"seed {seed}"

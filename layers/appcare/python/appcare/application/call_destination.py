@@ -44,6 +44,23 @@ class CallPorts:
     telemetry: Telemetry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One event's turn.
+
+    Attributes:
+        failed: attempts that failed before.
+        slot: a slot that was taken for it already.
+        may_have_failed: whether there may be a record of it that has to be brought up to date.
+    """
+
+    lane: LaneId
+    ref: EventRef
+    failed: int = 0
+    slot: Slot | None = None
+    may_have_failed: bool = False
+
+
 class DestinationCalls:
     """Calls one destination during one batch."""
 
@@ -60,18 +77,14 @@ class DestinationCalls:
         self._slots = slots
         self._random = random
 
-    def attempt(
-        self, lane: LaneId, ref: EventRef, record: LogRecord, *, failed: int, slot: Slot | None
-    ) -> Lane | None:
+    def attempt(self, turn: Turn, record: LogRecord) -> Lane | None:
         """Try to deliver an event; return None when it is finished, else the lane it waits in.
 
         Args:
-            lane: whose turn it is.
-            ref: the event.
-            record: the log record it is read from.
-            failed: attempts that failed before.
-            slot: a slot taken for it already.
+            turn: whose turn it is, and what is known of it.
+            record: the log record the event is read from.
         """
+        lane, ref, failed, slot = turn.lane, turn.ref, turn.failed, turn.slot
         while True:
             if self.is_over(record):
                 self._give_up(lane, ref, record, TIME_OVER)
@@ -79,17 +92,18 @@ class DestinationCalls:
             before = self._ready(lane, failed, slot)
             if isinstance(before, Lane):
                 return before
-            result = self._call(ref, record, failed + 1)
+            began = self._ports.clock.now()
+            result = self._call(ref, record, Attempt(failed + 1, began))
             slot = None
             if isinstance(result, Delivered):
-                self._delivered(lane, ref, failed, before)
+                self._delivered(turn, before, recorded=turn.may_have_failed or failed > 0)
                 return None
-            self._note_failure(lane, ref, failed + 1, result.reason)
+            self._note_failure(lane, ref, Attempt(failed + 1, began), result)
             if isinstance(result, Rejected) and result.code in (Refusal.INVALID, Refusal.UNSUPPORTED):
                 self._watch.works(before)
                 self._give_up(lane, ref, record, result.reason)
                 return None
-            if self._concerns_destination(result, ref, before):
+            if self._concerns_destination(result, turn, before):
                 return self._closed_lane(lane, failed)
             failed += 1
             if failed >= IN_PROCESS_ATTEMPTS or isinstance(result, Rejected):
@@ -120,10 +134,17 @@ class DestinationCalls:
     def _may_call(self) -> bool:
         return self._watch.takes_calls or self._watch.may_probe
 
-    def _call(self, ref: EventRef, record: LogRecord, number: int) -> DeliveryResult:
+    def supersede(self, turn: Turn) -> None:
+        """Leave an event out for which a later status of its message goes."""
+        destination = turn.lane.destination
+        self._ports.failed.supersede(destination, turn.ref, self._ports.clock.now())
+        self._ports.telemetry.count("delivery.superseded", destination=destination)
+        self._ports.telemetry.line("event superseded", event_id=turn.ref.event_id, destination=destination)
+
+    def _call(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
         """Make one call. A fault of ours in it is this event's alone: its neighbours go on."""
         try:
-            return self._ports.courier.carry(ref, record, Attempt(number, self._ports.clock.now()))
+            return self._ports.courier.carry(ref, record, attempt)
         except AppCareError as error:
             if error.retryable:
                 raise
@@ -133,18 +154,18 @@ class DestinationCalls:
             return Rejected(Refusal.UNSUPPORTED, f"internal: {type(error).__name__}")
 
     def _concerns_destination(
-        self, result: RetryLater | Rejected, ref: EventRef, before: DestinationState
+        self, result: RetryLater | Rejected, turn: Turn, before: DestinationState
     ) -> bool:
         """Close the destination if the answer is about all of it; say whether it was."""
         probing = not before.takes_calls(self._ports.clock.now())
         if isinstance(result, Rejected):
             if result.code is Refusal.GONE:
                 self._watch.disable(before, result.reason)
-            elif not probing and ref.event_id in before.culprits:
+            elif not probing and turn.ref.event_id in before.culprits:
                 # It works for others and refuses this event again: the event is the trouble.
                 return False
             else:
-                self._watch.close(before, result.reason, "" if probing else ref.event_id)
+                self._watch.close(before, result.reason, "" if probing else turn.ref.event_id)
             return True
         if result.scope is Scope.DESTINATION:
             rest = UNASKED_REST_S if result.after is None else result.after
@@ -152,7 +173,8 @@ class DestinationCalls:
             return True
         if probing:
             self._watch.close(before, result.reason)
-        return probing
+            return True
+        return self._watch.fails(turn.lane.contact_id, result.reason)
 
     def _later(
         self, lane: LaneId, ref: EventRef, record: LogRecord, failed: int, result: DeliveryResult
@@ -169,17 +191,26 @@ class DestinationCalls:
     def _closed_lane(self, lane: LaneId, failed: int) -> Lane:
         return Lane(lane, WaitReason.DESTINATION_CLOSED, failed, self._watch.next_call_at)
 
-    def _delivered(self, lane: LaneId, ref: EventRef, failed: int, before: DestinationState) -> None:
+    def _delivered(self, turn: Turn, before: DestinationState, *, recorded: bool) -> None:
         self._watch.works(before)
-        now = self._ports.clock.now()
-        if failed:
-            self._ports.failed.settle(lane.destination, ref, now)
-        self._ports.telemetry.count("delivery.delivered", destination=lane.destination)
+        now, destination = self._ports.clock.now(), turn.lane.destination
+        if recorded:
+            self._ports.failed.settle(destination, turn.ref, now)
+        self._ports.telemetry.count("delivery.delivered", destination=destination)
         self._ports.telemetry.line(
-            "event delivered", event_id=ref.event_id, destination=lane.destination, delivered_at=now
+            "event delivered", event_id=turn.ref.event_id, destination=destination, delivered_at=now
         )
 
-    def _note_failure(self, lane: LaneId, ref: EventRef, number: int, reason: str) -> None:
-        failed = FailedAttempt(self._ports.clock.now(), number, reason)
+    def _note_failure(
+        self, lane: LaneId, ref: EventRef, attempt: Attempt, result: RetryLater | Rejected
+    ) -> None:
+        failed = FailedAttempt(
+            at=attempt.at,
+            attempt=attempt.number,
+            reason=result.reason,
+            took_ms=self._ports.clock.now() - attempt.at,
+            status=result.said.status if result.said else None,
+            answer=result.said.start if result.said else "",
+        )
         self._ports.failed.add(lane.destination, ref, failed)
         self._ports.telemetry.count("delivery.failed_attempt", destination=lane.destination)

@@ -53,9 +53,22 @@ class DestinationWatch:
             seconds: how long.
             reason: what it said.
         """
+        now = self._clock.now()
         wait = min(max(int(seconds * 1000), SHORTEST_REST_MS), LONGEST_REST_MS)
-        until = self._clock.now() + wait
-        self._change(before, DestinationState(DestinationStatus.RESTING, until, reason=reason))
+        since = before.failing_since or now
+        if before.status is DestinationStatus.CLOSED or now - since >= LONGEST_REST_MS:
+            # Whoever asks for time again and again, and takes nothing in between, is down.
+            closed = DestinationStatus.CLOSED
+            self._change(before, DestinationState(closed, now + max(wait, PROBE_AFTER_MS), reason=reason))
+            return
+        resting = DestinationState(
+            DestinationStatus.RESTING,
+            now + wait,
+            reason=reason,
+            failing_since=since,
+            failing_lanes=before.failing_lanes,
+        )
+        self._change(before, resting)
 
     def close(self, before: DestinationState, reason: str, culprit: str = "") -> None:
         """Stop calling it; one lane probes it from time to time."""
@@ -66,9 +79,26 @@ class DestinationWatch:
         """Stop calling it until somebody enables it."""
         self._change(before, DestinationState(DestinationStatus.DISABLED, reason=reason))
 
+    def fails(self, lane: str, reason: str) -> bool:
+        """Note that a call for a lane failed; say whether the destination closed over it.
+
+        It closes when for long nothing else has come, from several lanes. A destination that works
+        is written to at the first failure and at the success after it, and not in between.
+        """
+        known, now = self.state, self._clock.now()
+        if not known.takes_calls(now):
+            return known.status is not DestinationStatus.RESTING
+        after = known.failing(lane, now)
+        if after.is_down(now):
+            self.close(known, f"nothing but failures: {reason}")
+            return self.state.status is DestinationStatus.CLOSED
+        if after != known:
+            self._change(known, after)
+        return False
+
     def works(self, before: DestinationState) -> None:
         """Note that a call came through: a destination that was closed when it began opens."""
-        if before.status in (DestinationStatus.CLOSED, DestinationStatus.RESTING):
+        if before.failing_since or before.status in (DestinationStatus.CLOSED, DestinationStatus.RESTING):
             self._change(before, DestinationState(DestinationStatus.OPEN))
 
     def _change(self, before: DestinationState, to: DestinationState, culprit: str = "") -> None:

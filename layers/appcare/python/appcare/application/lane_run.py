@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from appcare.application.call_destination import DestinationCalls
+from appcare.application.call_destination import DestinationCalls, Turn
 from appcare.application.delivery_ports import DelayedWakeUps, DeliveryQueues, Lanes, WakeUp
 from appcare.application.destination_watch import DestinationWatch
 from appcare.application.ports import Clock, EventLog, Telemetry
@@ -17,11 +17,16 @@ from appcare.domain.destination import DestinationStatus
 from appcare.domain.errors import StorageError
 from appcare.domain.lanes import EventRef, Held, Lane, LaneId, WaitReason
 from appcare.domain.log import LogKey, LogRecord
+from appcare.domain.progress import outrun
 
 WAKE_WITHIN_MS = 60_000
 """A lane due sooner sends its own wake-up; the clock comes every minute for the others."""
 
-HELD_AT_ONCE = 10
+HELD_AT_ONCE = 100
+"""How far a drain looks ahead, for statuses that a later one makes needless."""
+
+READ_AT_ONCE = 10
+"""How many held events' records are read together."""
 
 SKEW_MS = 1_000
 """Clocks differ: a wake-up that comes this much early counts, for it does not come again so soon."""
@@ -29,12 +34,17 @@ SKEW_MS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message of a destination's FIFO queue: an event, or (without `ref`) a wake-up."""
+    """A message of a destination's FIFO queue: an event, or (without `ref`) a wake-up.
+
+    Attributes:
+        again: whether it was handed out before, or is a replay: there may be a record of its failures.
+    """
 
     id: str
     sequence: str
     lane: LaneId
     ref: EventRef | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +114,13 @@ class LaneRun:
         elif (record := self._records.get(message.ref.key)) is None:
             self._gone(message.ref)
         else:
-            slot, self.slot = self.slot, None
-            waiting = self._calls.attempt(self._id, message.ref, record, failed=0, slot=slot)
+            waiting = self._calls.attempt(self._turn(message.ref, may_have_failed=message.again), record)
             if waiting is not None:
                 self._wait(waiting, message)
+
+    def _turn(self, ref: EventRef, *, failed: int = 0, may_have_failed: bool) -> Turn:
+        slot, self.slot = self.slot, None
+        return Turn(lane=self._id, ref=ref, failed=failed, slot=slot, may_have_failed=may_have_failed)
 
     def _is_over(self, ref: EventRef) -> bool:
         record = self._records.get(ref.key)
@@ -127,32 +140,45 @@ class LaneRun:
 
     def _drain(self) -> None:
         while held := self._ports.lanes.held(self._id, HELD_AT_ONCE):
-            records = self._ports.log.read({one.ref.key for one in held})
-            for one in held:
-                if not self._deliver_held(one, records.get(one.ref.key)):
-                    return
+            needless = outrun(held)
+            for start in range(0, len(held), READ_AT_ONCE):
+                some = held[start : start + READ_AT_ONCE]
+                wanted = {one.ref.key for one in some if one not in needless}
+                records = self._ports.log.read(wanted) if wanted else {}
+                for one in some:
+                    # Whatever waited may have failed, whoever noted it: a crash leaves no trace.
+                    turn = self._turn(one.ref, failed=self._failed, may_have_failed=True)
+                    if one in needless:
+                        self._calls.supersede(turn)
+                    elif not self._deliver_held(turn, records.get(one.ref.key)):
+                        return
+                    self._done_with(one)
         self._ports.lanes.remove(self._id)
         self._lane = None
 
-    def _deliver_held(self, held: Held, record: LogRecord | None) -> bool:
+    @property
+    def _failed(self) -> int:
+        return self._lane.attempt if self._lane else 0
+
+    def _deliver_held(self, turn: Turn, record: LogRecord | None) -> bool:
         """Deliver the lane's first event; False: it has to wait on."""
-        lane = self._lane
-        failed = lane.attempt if lane else 0
         if record is None:
-            self._gone(held.ref)
-        else:
-            slot, self.slot = self.slot, None
-            waiting = self._calls.attempt(self._id, held.ref, record, failed=failed, slot=slot)
-            if waiting is not None:
-                self._write(waiting)
-                self._see_to_waking(waiting)
-                return False
-        if lane is not None and failed:
+            self._gone(turn.ref)
+            return True
+        waiting = self._calls.attempt(turn, record)
+        if waiting is None:
+            return True
+        self._write(waiting)
+        self._see_to_waking(waiting)
+        return False
+
+    def _done_with(self, held: Held) -> None:
+        lane = self._lane
+        if lane is not None and lane.attempt:
             # Before the release: a crash between the two gives a delivered event new attempts,
             # not the next one an old one's.
             self._write(replace(lane, attempt=0))
         self._ports.lanes.release(self._id, held.sequence)
-        return True
 
     def _write(self, lane: Lane) -> None:
         self._ports.lanes.write(lane)

@@ -1,10 +1,17 @@
 """Whether a destination takes calls at all: open, closed for a while, or disabled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 PROBE_AFTER_MS = 60_000
 """How long a destination in trouble rests before one lane tries it again."""
+
+
+BREAKER_AFTER_MS = 300_000
+"""How long nothing but failures must come before a destination counts as down."""
+
+BREAKER_LANES = 3
+"""How many lanes must have failed meanwhile: one customer's trouble is not everybody's."""
 
 
 class DestinationStatus(StrEnum):
@@ -29,6 +36,8 @@ class DestinationState:
             an old answer in flight cannot close what was opened meanwhile.
         culprits: events whose refusal closed it lately. One that is refused again although the
             destination worked for somebody else is itself the trouble.
+        failing_since: Unix milliseconds of the first failure since it last worked; 0: it works.
+        failing_lanes: some of the contacts whose calls have failed since then.
     """
 
     status: DestinationStatus = DestinationStatus.OPEN
@@ -36,6 +45,8 @@ class DestinationState:
     generation: int = 0
     reason: str = ""
     culprits: tuple[str, ...] = ()
+    failing_since: int = 0
+    failing_lanes: tuple[str, ...] = ()
 
     def takes_calls(self, now: int) -> bool:
         """Whether any lane may call."""
@@ -51,3 +62,16 @@ class DestinationState:
         """Return the culprits with this one, the latest last; an empty id blames nobody."""
         others = tuple(one for one in self.culprits if one != event_id)
         return (*others, event_id)[-MOST_CULPRITS:] if event_id else self.culprits
+
+    def failing(self, lane: str, now: int) -> "DestinationState":
+        """Return the state with one more failure; itself where that is nothing new."""
+        known = lane in self.failing_lanes or len(self.failing_lanes) >= BREAKER_LANES
+        if known and self.failing_since:
+            return self
+        lanes = self.failing_lanes if known else (*self.failing_lanes, lane)
+        return replace(self, failing_since=self.failing_since or now, failing_lanes=lanes)
+
+    def is_down(self, now: int) -> bool:
+        """Whether nothing but failures has come for so long, and from so many, that it counts as down."""
+        failing_for = now - self.failing_since if self.failing_since else 0
+        return failing_for >= BREAKER_AFTER_MS and len(self.failing_lanes) >= BREAKER_LANES

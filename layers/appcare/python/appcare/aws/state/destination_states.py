@@ -33,6 +33,8 @@ class DynamoDestinationStates:
             "generation": number(before.generation + 1),
             "reason": text(after.reason),
             "culprits": {"L": [text(culprit) for culprit in after.culprits]},
+            "failing_since": number(after.failing_since),
+            "failing_lanes": {"L": [text(lane) for lane in after.failing_lanes]},
         }
         unchanged = "#generation = :generation"
         if not before.generation:
@@ -44,7 +46,8 @@ class DynamoDestinationStates:
         """Make it take calls whatever it was (a person says so); return the new state."""
         item = self._table.update(
             _key(destination),
-            "SET #status = :open, #until = :zero, #reason = :none ADD #generation :one",
+            "SET #status = :open, #until = :zero, #reason = :none, #failing_since = :zero"
+            " REMOVE #culprits, #failing_lanes ADD #generation :one",
             {
                 "open": text(DestinationStatus.OPEN),
                 "zero": number(0),
@@ -65,5 +68,11 @@ def _state(item: Item) -> DestinationState:
         until=read_number(item, "until") or 0,
         generation=read_number(item, "generation") or 0,
         reason=read_text(item, "reason"),
-        culprits=tuple(one["S"] for one in item.get("culprits", {"L": []})["L"]),
+        culprits=_texts(item, "culprits"),
+        failing_since=read_number(item, "failing_since") or 0,
+        failing_lanes=_texts(item, "failing_lanes"),
     )
+
+
+def _texts(item: Item, name: str) -> tuple[str, ...]:
+    return tuple(one["S"] for one in item.get(name, {"L": []})["L"])
