@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from appcare.crm.webhook.mapping import body_of
@@ -89,10 +89,11 @@ def test_what_stands_where_something_else_is_documented_is_told(name: str, odd: 
 @settings(max_examples=400)
 @given(st.data())
 def test_nothing_is_dropped_where_other_things_are_odd_too(data: st.DataObject) -> None:
-    """The same with anything at all in another place."""
+    """The same with anything at all in another place; a second entry in `contacts` may be nobody's."""
     document = json.loads(data.draw(st.sampled_from(sorted(REAL.items())))[1].body())
     document = put(document, data.draw(st.sampled_from(said_in(document))), data.draw(json_values))
     path = data.draw(st.sampled_from(said_in(document)))
+    assume(path[5:6] != ("contacts",) or len(path) == 6 or len(at(document, path[:6])) == 1)
     assert MARK.lower() in told(put(document, path, {"novelty": MARK})).lower()
 
 
