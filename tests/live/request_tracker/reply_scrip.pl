@@ -20,6 +20,9 @@ while (my $attachment = $attachments->Next) {
     };
 }
 
+# Where there is no text, Content would make up a sentence that says so.
+my $text = $reply->ContentObj ? $reply->Content(Type => 'text/plain') : '';
+
 my $body = JSON->new->utf8->canonical->encode({
     type      => 'ticket.replied',
     timestamp => $reply->CreatedObj->W3CDTF(Timezone => 'UTC'),
@@ -28,7 +31,7 @@ my $body = JSON->new->utf8->canonical->encode({
         transaction => int $reply->Id,
         wa_id       => $ticket->FirstCustomFieldValue('wa_id'),
         agent       => $reply->CreatorObj->Name,
-        text        => $reply->Content(Type => 'text/plain'),
+        text        => $text,
         attachments => \@files,
     },
 });

@@ -221,6 +221,35 @@ def test_an_agents_reply_is_posted_to_us_and_signed(
     assert [(part["name"], part["type"]) for part in attachments] == [("a.png", "image/png")]
 
 
+def test_a_reply_of_files_alone_has_no_text(
+    bot: httpx.Client, ann: httpx.Client, callbacks: Callbacks
+) -> None:
+    """Nothing that the agent did not write is told as the agent's words."""
+    file = {"FileName": "a.png", "FileType": "image/png", "FileContent": base64.b64encode(PNG).decode()}
+    ticket = open_ticket(bot, uuid4().hex)
+    answer = ann.post(f"/ticket/{ticket}/correspond", json={"Attachments": [file]})
+    (callback,) = callbacks.came
+    data = callback.json["data"]
+    assert (answer.status_code, data["text"], len(data["attachments"])) == (201, "", 1)
+
+
+def test_a_reply_in_html_comes_as_text(bot: httpx.Client, ann: httpx.Client, callbacks: Callbacks) -> None:
+    """As the agents' editor in the browser sends it."""
+    ticket = open_ticket(bot, uuid4().hex)
+    reply(ann, ticket, "<p>Hello <b>you</b> &amp; me</p>", ContentType="text/html")
+    (callback,) = callbacks.came
+    assert callback.json["data"]["text"].strip() == "Hello you & me"
+
+
+def test_a_merged_ticket_leads_to_the_other(bot: httpx.Client, ann: httpx.Client) -> None:
+    """What is written into the one that was merged away stands in the other, whose id is told."""
+    away, into = open_ticket(bot, uuid4().hex), open_ticket(bot, uuid4().hex)
+    assert ann.put(f"/ticket/{away}", json={"MergeInto": into}).json() == ["Merge Successful"]
+    written = transaction_of(reply(bot, away, "Hello"))
+    assert bot.get(f"/transaction/{written}").json()["Object"]["id"] == into
+    assert bot.get(f"/ticket/{away}").json()["id"] == int(into)
+
+
 def test_neither_our_own_messages_nor_internal_notes_come_back(
     bot: httpx.Client, ann: httpx.Client, callbacks: Callbacks
 ) -> None:
