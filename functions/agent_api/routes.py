@@ -1,14 +1,13 @@
 """The API's resources: what can be asked, and how it is answered."""
 
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import BaseModel
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from appcare.application.history_ports import KnownContact
 from appcare.application.read_history import HistoryQuery
@@ -24,50 +23,42 @@ from functions.agent_api.answers import (
     HistoryAnswer,
     LinkedMedia,
     MediaAnswer,
-    Problem,
     UpdateAnswer,
     contact_answer,
     conversation_answer,
 )
 from functions.agent_api.cursor import LONGEST, CursorError, decode, encode
+from functions.agent_api.declared import ContactId, answer_of, json_answer, says
+from functions.agent_api.deliveries import deliveries
+from functions.agent_api.destinations import destinations
 from functions.agent_api.inputs import LONGEST_ORDER, alias, check_media_id, check_order
 from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input, no_file
 from functions.agent_api.wiring import contacts, conversations, histories, media, number_name, updates
 from functions.telemetry import telemetry
 
-JSON = "application/json"
 LARGEST_PAGE = 200
 LONGEST_NAME = 256
 LONGEST_MEDIA_ID = 256
 
+ACTIONS = {
+    "replay": "/v1/(contacts/[^/]+|deliveries/[^/]+/[^/]+)/replay",
+    "disable": "/v1/destinations/[^/]+/disable",
+    "enable": "/v1/destinations/[^/]+/enable",
+}
+"""Last part of a path that does something -> the paths that end so; all others only tell."""
+
 api = APIGatewayHttpResolver(enable_validation=True)
+api.include_router(deliveries)
+api.include_router(destinations)
 
-ContactId = Annotated[str, Path(pattern="^ctc_[a-z2-7]{26}$", description="`data.contact.id` of an event.")]
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
-
-
-BY_THE_GATEWAY = {"description": "API Gateway does not know the caller; its answer is no problem+json."}
-
-
-def _says(model: type[BaseModel], *statuses: int) -> dict[int, Any]:
-    """Declare the answers of an operation: the model, and problems under these statuses."""
-    refusals = {
-        status: {"description": "A problem.", "content": {problems.CONTENT_TYPE: {"model": Problem}}}
-        for status in (*statuses, 503)
-    }
-    return {
-        200: {"description": "Found.", "content": {JSON: {"model": model}}},
-        **refusals,
-        401: BY_THE_GATEWAY,
-        403: BY_THE_GATEWAY,
-    }
 
 
 @api.get(
     "/v1/contacts",
     operation_id="find_contacts",
     summary="Find a contact by a name",
-    responses=_says(ContactsAnswer, 400),
+    responses=says(ContactsAnswer, 400),
 )
 def find_contacts(phone: Name = None, bsuid: Name = None, username: Name = None) -> Response[str]:
     """Who has this phone number, business-scoped user id, or username? Exactly one of them is given."""
@@ -77,25 +68,25 @@ def find_contacts(phone: Name = None, bsuid: Name = None, username: Name = None)
         raise bad_input("query", "Give exactly one of phone, bsuid and username.")
     ((kind, value),) = given
     found = contacts().by_name(alias(kind, value))
-    return _answer(ContactsAnswer(contacts=[_contact(found)] if found else []))
+    return answer_of(ContactsAnswer(contacts=[_contact(found)] if found else []))
 
 
 @api.get(
     "/v1/contacts/<contact_id>",
     operation_id="read_contact",
     summary="Read a contact",
-    responses=_says(ContactAnswer, 400, 404),
+    responses=says(ContactAnswer, 400, 404),
 )
 def read_contact(contact_id: ContactId) -> Response[str]:
     """Who is this, and where do their conversations stand?"""
-    return _answer(_contact(_known(contact_id)))
+    return answer_of(_contact(_known(contact_id)))
 
 
 @api.get(
     "/v1/contacts/<contact_id>/events",
     operation_id="read_history",
     summary="Read a contact's history",
-    responses=_says(HistoryAnswer, 400, 404),
+    responses=says(HistoryAnswer, 400, 404),
 )
 def read_history(
     contact_id: ContactId,
@@ -125,14 +116,14 @@ def read_history(
     telemetry().line("history read", events=len(page.events), calls=page.calls, read_units=page.read_units)
     following = json.dumps(encode(page.after, listing) if page.after else None)
     events = b",".join(body_of(event) for event in page.events).decode()
-    return _json(f'{{"events":[{events}],"next":{following}}}')
+    return json_answer(f'{{"events":[{events}],"next":{following}}}')
 
 
 @api.get(
     "/v1/contacts/<contact_id>/update",
     operation_id="read_update",
     summary="Read what an event was made from",
-    responses=_says(UpdateAnswer, 400, 404),
+    responses=says(UpdateAnswer, 400, 404),
 )
 def read_update(
     contact_id: ContactId,
@@ -146,7 +137,7 @@ def read_update(
     if record is None:
         message = "This contact has no event of that order."
         raise ProblemError(NOT_FOUND, message)
-    return _json(
+    return json_answer(
         f'{{"order":{json.dumps(order)},"kind":{json.dumps(record.kind)},"update":{_text(record.body)}}}'
     )
 
@@ -155,7 +146,7 @@ def read_update(
     "/v1/contacts/<contact_id>/media",
     operation_id="read_media",
     summary="Get a fresh link to a stored file",
-    responses=_says(MediaAnswer, 400, 404),
+    responses=says(MediaAnswer, 400, 404),
 )
 def read_media(
     contact_id: ContactId,
@@ -180,14 +171,18 @@ def read_media(
     found = media().read(_known(contact_id), order, media_id)
     if isinstance(found, NoFile):
         raise no_file(found)
-    return _json(MediaAnswer(media=LinkedMedia(**found.model_dump())).model_dump_json(exclude_none=True))
+    return json_answer(
+        MediaAnswer(media=LinkedMedia(**found.model_dump())).model_dump_json(exclude_none=True)
+    )
 
 
 @api.not_found
 def nothing_there(_: NotFoundError) -> Response[str]:
     """Answer a path or a method that does not exist."""
-    if api.current_event.http_method.upper() != "GET":
-        return problems.answer(ProblemError(NOT_ALLOWED, "Only GET is possible."), {"allow": "GET"})
+    path, method = api.current_event.path, api.current_event.http_method.upper()
+    allowed = "POST" if path.rpartition("/")[2] in ACTIONS else "GET"
+    if method != allowed and (allowed == "GET" or _is_action(path)):
+        return problems.answer(ProblemError(NOT_ALLOWED, f"Only {allowed} is possible."), {"allow": allowed})
     return problems.answer(ProblemError(NOT_FOUND, "There is nothing under this path."))
 
 
@@ -209,6 +204,10 @@ def out_of_order(error: StorageError) -> Response[str]:
     telemetry().count("api.storage_failed")
     telemetry().line("request not answered", code=error.code)
     return problems.answer(ProblemError(TRY_AGAIN, "Ask again in a moment."), {"retry-after": "1"})
+
+
+def _is_action(path: str) -> bool:
+    return any(re.fullmatch(pattern, path) for pattern in ACTIONS.values())
 
 
 def _known(contact_id: str) -> KnownContact:
@@ -241,16 +240,3 @@ def _text(body: bytes) -> str:
         message = "The update is no longer kept."
         raise ProblemError(NOT_FOUND, message)
     return body.decode()
-
-
-def _answer(content: BaseModel) -> Response[str]:
-    return _json(content.model_dump_json())
-
-
-def _json(body: str, headers: Mapping[str, str] | None = None) -> Response[str]:
-    return Response(
-        status_code=200,
-        content_type=JSON,
-        body=body,
-        headers={"cache-control": "no-store", **(headers or {})},
-    )

@@ -55,14 +55,14 @@ def conversations() -> Conversations:
 @cache
 def updates() -> ReadUpdate:
     """Return what reads updates."""
-    return ReadUpdate(_log())
+    return ReadUpdate(event_log())
 
 
 @cache
 def histories() -> ReadHistory:
     """Return what reads histories."""
     return ReadHistory(
-        history=DynamoHistory(client("dynamodb"), environment().event_log_table, _log()),
+        history=DynamoHistory(client("dynamodb"), environment().event_log_table, event_log()),
         conversations=conversations(),
         channels=Channels(
             {CHANNEL: WhatsApp(settings().number_name)},
@@ -79,7 +79,7 @@ def media() -> ReadMedia:
     seconds = round(settings().media.link_hours * 3600)
     links = S3Links(signing_client(), bucket, seconds, clock.now)
     return ReadMedia(
-        log=_log(),
+        log=event_log(),
         store=S3MediaStore(client("s3"), bucket),
         facts=MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME}, links),
         telemetry=telemetry(),
@@ -92,6 +92,7 @@ def number_name(number_id: str) -> str:
 
 
 @cache
-def _log() -> DynamoEventLog:
+def event_log() -> DynamoEventLog:
+    """Return the log."""
     bodies = S3Bodies(client("s3"), environment().bodies_bucket)
     return DynamoEventLog(client("dynamodb"), environment().event_log_table, bodies)

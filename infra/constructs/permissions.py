@@ -50,6 +50,18 @@ def ask_what_is_due(state: StateTable) -> tuple[iam.PolicyStatement, ...]:
     )
 
 
+def list_what_waits(state: StateTable) -> tuple[iam.PolicyStatement, ...]:
+    """Allow asking State's indexes which deliveries failed and which lanes wait."""
+    return (_allow("ListWhatWaits", ("dynamodb:Query",), state.failed_index_arn, state.due_index_arn),)
+
+
+def switch_destinations(state: StateTable) -> iam.PolicyStatement:
+    """Allow changing where destinations stand, and nothing else in State."""
+    statement = _allow("SwitchDestinations", ("dynamodb:UpdateItem",), state.table.table_arn)
+    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["destination#*"]})
+    return statement
+
+
 def put_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
     """Allow keeping a body that is too large for the log."""
     return _allow("PutUpdates", ("s3:PutObject",), bucket.arn_for_objects(UPDATES))

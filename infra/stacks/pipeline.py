@@ -203,10 +203,13 @@ class PipelineStack(Stack):
         )
         self.clock.allow(*lanes, *permissions.ask_what_is_due(state))
         self.agent_api.allow(
+            permissions.append_log(log),
             permissions.read_log(log),
             *permissions.get_updates(bodies),
             permissions.link_to_media(bodies),
             permissions.read_state(state),
+            *permissions.list_what_waits(state),
+            permissions.switch_destinations(state),
         )
         if self.authorizer and self._api_keys:
             self.authorizer.allow(*permissions.read_secrets([self._api_keys]))

@@ -5,6 +5,7 @@ emulator that the local stack runs on. Every test gets tables, queues and a buck
 """
 
 import fcntl
+import itertools
 import socket
 import time
 import urllib.error
@@ -246,8 +247,9 @@ def lanes(state: tuple[DynamoDBClient, str] | None) -> Lanes:
 
 @pytest.fixture
 def destination_states(state: tuple[DynamoDBClient, str] | None) -> DestinationStates:
-    """No destination was ever closed."""
-    return DynamoDestinationStates(*state) if state else MemoryDestinationStates()
+    """No destination was ever closed; each look at the clock finds it a millisecond later."""
+    now = itertools.count(1).__next__
+    return DynamoDestinationStates(*state, now) if state else MemoryDestinationStates(now)
 
 
 @pytest.fixture

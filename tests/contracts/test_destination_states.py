@@ -86,3 +86,16 @@ def test_of_many_changes_at_once_one_is_stored(
     answers = list(at_once.map(lambda _: destination_states.change("crm", before, CLOSED), range(8)))
 
     assert sorted(answers) == [False] * 7 + [True]
+
+
+def test_a_state_says_since_when(destination_states: DestinationStates) -> None:
+    """The moment of a change of status is noted; another change of the same status leaves it as it was."""
+    before = destination_states.read("crm")
+    destination_states.change("crm", before, CLOSED)
+    closed = destination_states.read("crm")
+    destination_states.change("crm", closed, replace(CLOSED, until=9_000))
+    still_closed = destination_states.read("crm")
+    destination_states.open("crm")
+
+    assert before.since == 0
+    assert 0 < closed.since == still_closed.since < destination_states.read("crm").since

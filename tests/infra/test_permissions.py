@@ -119,10 +119,15 @@ def test_clock(production: Synthesized) -> None:
 
 
 def test_agent_api(production: Synthesized) -> None:
-    """The API reads the log, State and bodies by key; it changes nothing, scans nothing, sees no secret."""
+    """The API reads by key, lists from the indexes, adds to the log, and sends to no queue."""
     allowed = production.allowed("AgentApi")
     reading = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
-    assert on(allowed, "EventLog") == on(allowed, "State") == reading
+    assert on(allowed, "EventLog") == reading | {"dynamodb:PutItem", "dynamodb:BatchWriteItem"}
+    assert {where for action, where in allowed if action == "dynamodb:Query"} >= {
+        "StateTable/index/failed",
+        "StateTable/index/due",
+    }
+    assert on(allowed, "State") == reading | {"dynamodb:UpdateItem"}
     assert on(allowed, "Bodies") == {"s3:GetObject", "s3:ListBucket"}
     assert not on(allowed, "Credentials")
     assert not {action for action, _ in allowed if action.startswith("sqs:")}
@@ -134,6 +139,14 @@ def test_agent_api_links_to_files(production: Synthesized) -> None:
     assert on(allowed, "BodiesBucket/media/") == {"s3:GetObject"}
     objects = {where for action, where in allowed if action == "s3:GetObject"}
     assert objects == {"BodiesBucket/media/*", "BodiesBucket/updates/*"}
+
+
+def test_agent_api_changes_destinations_only(production: Synthesized) -> None:
+    """Of State the API may change where destinations stand, and no other item."""
+    (changing,) = (
+        one for one in production.statements("AgentApi") if "dynamodb:UpdateItem" in as_list(one["Action"])
+    )
+    assert changing["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["destination#*"]}}
 
 
 def test_api_authorizer(production: Synthesized) -> None:

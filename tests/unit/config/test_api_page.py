@@ -23,16 +23,20 @@ def test_every_problem_is_explained(kind: Any) -> None:
 
 def test_every_path_is_explained() -> None:
     """The page names each path of the document, and only those."""
-    named = set(re.findall(r"`GET (/v1/[a-z/{}]+)", PAGE))
-    assert named == {path.replace("contact_id", "id") for path in DOCUMENT["paths"]}
+    named = set(re.findall(r"`(GET|POST) (/v1/[a-z_/{}]+)", PAGE))
+    assert named == {
+        (method.upper(), path.replace("contact_id", "id"))
+        for path, operations in DOCUMENT["paths"].items()
+        for method in operations
+    }
 
 
 def test_every_parameter_is_explained() -> None:
-    """Each parameter of the history stands on the page."""
-    history = DOCUMENT["paths"]["/v1/contacts/{contact_id}/events"]["get"]
-    for parameter in history["parameters"]:
-        if parameter["in"] == "query":
-            assert f"* `{parameter['name']}`: " in PAGE
+    """Each parameter of the history and of the deliveries stands on the page."""
+    for path in ("/v1/contacts/{contact_id}/events", "/v1/deliveries"):
+        for parameter in DOCUMENT["paths"][path]["get"]["parameters"]:
+            if parameter["in"] == "query":
+                assert f"* `{parameter['name']}`: " in PAGE
     assert f"1 to {LARGEST_PAGE}" in PAGE
 
 
@@ -45,7 +49,10 @@ def test_the_document_declares_what_is_answered() -> None:
     """Each operation declares its answer, its problems, and that a caller must be known."""
     assert DOCUMENT["security"] == [{"caller": []}]
     for path in DOCUMENT["paths"].values():
-        responses = path["get"]["responses"]
-        assert {"200", "400", "401", "403", "503"} <= set(responses)
-        assert "422" not in responses
-        assert "application/problem+json" in responses["400"]["content"]
+        for operation in path.values():
+            responses = operation["responses"]
+            assert {"200", "202"} & set(responses)
+            assert {"401", "403", "503"} <= set(responses)
+            assert "422" not in responses
+            if operation.get("parameters") or operation.get("requestBody"):
+                assert "application/problem+json" in responses["400"]["content"]

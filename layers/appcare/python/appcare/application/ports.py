@@ -81,6 +81,10 @@ class Progresses(Protocol):
         """
         ...
 
+    def behind(self, steps: Iterable[tuple[Progress, LogKey]]) -> frozenset[LogKey]:
+        """Return the causes whose step was none when it came, as far as that is remembered."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Translated:

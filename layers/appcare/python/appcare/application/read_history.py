@@ -63,6 +63,26 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """One of a history's events: its record, what that says, when it happened, and how it is named."""
+
+    record: LogRecord
+    said: Translated
+    at: int
+    ref: EventRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefPage:
+    """One page as names only; see `HistoryPage`."""
+
+    happened: Sequence[Happened]
+    after: LogKey | None
+    calls: int
+    read_units: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     record: LogRecord
     said: Translated
@@ -89,13 +109,27 @@ class ReadHistory:
         Raises:
             StorageError: it cannot be read now.
         """
+        page = self.refs(query)
+        return HistoryPage(
+            events=[event for one in page.happened if (event := self._event(one))],
+            after=page.after,
+            calls=page.calls,
+            read_units=page.read_units,
+        )
+
+    def refs(self, query: HistoryQuery) -> RefPage:
+        """Return one page as the names of its events.
+
+        Raises:
+            StorageError: it cannot be read now.
+        """
         source = MergedHistory(self._history, query.partitions, query.limit)
         records, more = self._page(source, query)
         read = [found for record in records if (found := self._translated(record))]
         openings = self._openings(source, query, records, read)
-        events = [event for one in read for event in self._events(one, query.contact, openings)]
+        happened = [found for one in read for found in _named(one, query.contact, openings)]
         after = records[-1].key if more and records else None
-        return HistoryPage(events=events, after=after, calls=source.calls, read_units=source.read_units)
+        return RefPage(happened=happened, after=after, calls=source.calls, read_units=source.read_units)
 
     def _page(self, source: MergedHistory, query: HistoryQuery) -> tuple[list[LogRecord], bool]:
         """Read records until the page is full; say whether there may be more."""
@@ -121,16 +155,12 @@ class ReadHistory:
             self._tell_undigestible(record, error)
             return None
 
-    def _events(self, one: _Read, contact: KnownContact, openings: Sequence[Opening]) -> list[CrmEvent]:
-        conversation_id = _conversation_at(openings, one)
-        events: list[CrmEvent] = []
-        for event_type in one.said.types:
-            ref = EventRef(one.record.key, event_type, contact.id, conversation_id)
-            try:
-                events.append(self._channels.of(one.record).event(one.record, ref, raw=False))
-            except UndigestibleError as error:
-                self._tell_undigestible(one.record, error)
-        return events
+    def _event(self, one: Happened) -> CrmEvent | None:
+        try:
+            return self._channels.of(one.record).event(one.record, one.ref, raw=False)
+        except UndigestibleError as error:
+            self._tell_undigestible(one.record, error)
+            return None
 
     def _openings(
         self,
@@ -163,6 +193,14 @@ class ReadHistory:
     def _tell_undigestible(self, record: LogRecord, error: UndigestibleError) -> None:
         self._telemetry.count("history.undigestible")
         self._telemetry.line("record left out of a history", record=record.id, code=error.code)
+
+
+def _named(one: _Read, contact: KnownContact, openings: Sequence[Opening]) -> list[Happened]:
+    conversation_id = _conversation_at(openings, one)
+    return [
+        Happened(one.record, one.said, one.at, EventRef(one.record.key, type_, contact.id, conversation_id))
+        for type_ in one.said.types
+    ]
 
 
 def _tells_nothing(record: LogRecord) -> bool:

@@ -19,6 +19,7 @@ from appcare.application.ports import (
     Telemetry,
     Translated,
 )
+from appcare.application.route_replay import replayed
 from appcare.domain.conversation import Conversation
 from appcare.domain.decisions import DECISIONS, contact_merged
 from appcare.domain.errors import UndigestibleError
@@ -88,6 +89,9 @@ class EventRouter:
         self._subscriptions = subscriptions
         self._silence_ms = silence_hours * HOUR_MS
         self._fetches_media = fetches_media
+        self._destinations = {one.destination for one in subscriptions} | (
+            {MEDIA_QUEUE} if fetches_media else set()
+        )
 
     def route(self, records: Iterable[LogRecord]) -> int:
         """Route new records; return how many events were queued.
@@ -117,6 +121,10 @@ class EventRouter:
                 routed += refs
                 outgoing += [outgoing_ for ref in refs for outgoing_ in self._addressed(ref)]
             outgoing += self._wanted(one, conversation_id)
+        # Behind what is new: a replayed event must not overtake its customer's present.
+        outgoing += replayed(
+            ordered, self._destinations, parked=self._ports.parked, telemetry=self._ports.telemetry
+        )
         self._ports.queues.send(outgoing)
         self._tell(read, routed, started)
         return len(outgoing)

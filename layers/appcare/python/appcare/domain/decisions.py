@@ -17,6 +17,7 @@ from appcare.domain.media import StoredMedia, WantedMedia
 CONTACT_MERGED = "contact.merged"
 CONVERSATION_OPENED = "conversation.opened"
 DELIVERY_PARKED = "delivery.parked"
+REPLAY_REQUESTED = "replay.requested"
 
 MEDIA_STORED = "media.stored"
 MEDIA_LOST = "media.lost"
@@ -24,7 +25,7 @@ MEDIA_LOST = "media.lost"
 _OUTCOME = re.compile(rf"([0-9]+#med_[a-z2-7]{{26}})#(?:{re.escape(MEDIA_STORED)}|{re.escape(MEDIA_LOST)})")
 """What the keys of both outcomes of fetching a file begin with, and what tells them apart."""
 
-DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED})
+DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED, REPLAY_REQUESTED})
 """Kinds of log records that no channel wrote and that are nobody's event."""
 
 

@@ -1,6 +1,6 @@
 """Whether a destination takes calls at all: open, closed for a while, or disabled."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 PROBE_AFTER_MS = 60_000
@@ -38,6 +38,7 @@ class DestinationState:
             destination worked for somebody else is itself the trouble.
         failing_since: Unix milliseconds of the first failure since it last worked; 0: it works.
         failing_lanes: some of the contacts whose calls have failed since then.
+        since: Unix milliseconds; when it came to this status, for people; 0: not noted.
     """
 
     status: DestinationStatus = DestinationStatus.OPEN
@@ -47,6 +48,7 @@ class DestinationState:
     culprits: tuple[str, ...] = ()
     failing_since: int = 0
     failing_lanes: tuple[str, ...] = ()
+    since: int = field(default=0, compare=False)
 
     def takes_calls(self, now: int) -> bool:
         """Whether any lane may call."""
@@ -75,3 +77,7 @@ class DestinationState:
         """Whether nothing but failures has come for so long, and from so many, that it counts as down."""
         failing_for = now - self.failing_since if self.failing_since else 0
         return failing_for >= BREAKER_AFTER_MS and len(self.failing_lanes) >= BREAKER_LANES
+
+    def noted_since(self, before: "DestinationState", now: int) -> int:
+        """Return since when it stands so, if it follows on `before`."""
+        return before.since if before.since and self.status is before.status else now

@@ -1,6 +1,6 @@
 """State in memory: conversations, progress, destination states, throttles, failed deliveries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
@@ -57,13 +57,23 @@ class MemoryProgresses:
                 made[step.stage] = cause
             return made.get(step.stage) == cause
 
+    def behind(self, steps: Iterable[tuple[Progress, LogKey]]) -> frozenset[LogKey]:
+        """Return the causes whose step was none when it came."""
+        with self._lock:
+            return frozenset(
+                cause
+                for step, cause in steps
+                if step.message_id in self.steps and self.steps[step.message_id].get(step.stage) != cause
+            )
+
 
 class MemoryDestinationStates:
     """`DestinationStates` in a dictionary."""
 
-    def __init__(self) -> None:
-        """Start with every destination open."""
+    def __init__(self, now: Callable[[], int] = lambda: 0) -> None:
+        """Start with every destination open; `now` gives Unix milliseconds."""
         self.states: dict[str, DestinationState] = {}
+        self._now = now
         self._lock = Lock()
 
     def read(self, destination: str) -> DestinationState:
@@ -75,14 +85,15 @@ class MemoryDestinationStates:
         with self._lock:
             if self.read(destination).generation != before.generation:
                 return False
-            self.states[destination] = replace(after, generation=before.generation + 1)
+            since = after.noted_since(before, self._now())
+            self.states[destination] = replace(after, generation=before.generation + 1, since=since)
             return True
 
     def open(self, destination: str) -> DestinationState:
         """Make it take calls whatever it was (a person says so); return the new state."""
         with self._lock:
             generation = self.read(destination).generation + 1
-            opened = DestinationState(DestinationStatus.OPEN, generation=generation)
+            opened = DestinationState(DestinationStatus.OPEN, generation=generation, since=self._now())
             self.states[destination] = opened
             return opened
 

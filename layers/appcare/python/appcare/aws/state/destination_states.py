@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from appcare.aws.dynamo import Item, Key, number, read_number, read_text, text
+from appcare.aws.state.contacts import wall_clock
 from appcare.aws.state.table import StateTable
 from appcare.domain.destination import DestinationState, DestinationStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
 class DynamoDestinationStates:
     """`DestinationStates` over the State table."""
 
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
-        """Use the State table `table` through `client`."""
+    def __init__(self, client: DynamoDBClient, table: str, now: Callable[[], int] = wall_clock) -> None:
+        """Use the State table `table` through `client`; `now` gives Unix milliseconds."""
         self._table = StateTable(client, table)
+        self._now = now
 
     def read(self, destination: str) -> DestinationState:
         """Return its state, strongly consistent; one never written is open, generation 0."""
@@ -29,6 +33,7 @@ class DynamoDestinationStates:
         """Store `after` with the next generation if that of `before` still stands."""
         attributes = {
             "status": text(after.status),
+            "since": number(after.noted_since(before, self._now())),
             "until": number(after.until),
             "generation": number(before.generation + 1),
             "reason": text(after.reason),
@@ -46,10 +51,11 @@ class DynamoDestinationStates:
         """Make it take calls whatever it was (a person says so); return the new state."""
         item = self._table.update(
             _key(destination),
-            "SET #status = :open, #until = :zero, #reason = :none, #failing_since = :zero"
+            "SET #status = :open, #since = :now, #until = :zero, #reason = :none, #failing_since = :zero"
             " REMOVE #culprits, #failing_lanes ADD #generation :one",
             {
                 "open": text(DestinationStatus.OPEN),
+                "now": number(self._now()),
                 "zero": number(0),
                 "none": text(""),
                 "one": number(1),
@@ -68,6 +74,7 @@ def _state(item: Item) -> DestinationState:
         until=read_number(item, "until") or 0,
         generation=read_number(item, "generation") or 0,
         reason=read_text(item, "reason"),
+        since=read_number(item, "since") or 0,
         culprits=_texts(item, "culprits"),
         failing_since=read_number(item, "failing_since") or 0,
         failing_lanes=_texts(item, "failing_lanes"),

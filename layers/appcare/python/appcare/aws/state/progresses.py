@@ -10,7 +10,7 @@ from appcare.aws.state.table import StateTable
 from appcare.domain.log import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -31,7 +31,7 @@ class DynamoProgresses:
 
     def advance(self, step: Progress, cause: LogKey) -> bool:
         """Remember a step of a message; False: the message is as far or further without it."""
-        key, made_by, record = _key(step), f"made_by_{step.stage:d}", digest(cause.pk, cause.sk)
+        key, made_by, record = _key(step), _made_by(step), _record(cause)
         advanced = self._table.update(
             key,
             f"SET #stage = :stage, #{made_by} = :record, #expires_at = :expires_at",
@@ -46,6 +46,24 @@ class DynamoProgresses:
             return True
         item = self._table.read([key]).get(key, {})
         return read_text(item, made_by) == record
+
+    def behind(self, steps: Iterable[tuple[Progress, LogKey]]) -> frozenset[LogKey]:
+        """Return the causes whose step was none when it came, as far as that is remembered."""
+        asked = list(steps)
+        items = self._table.read(_key(step) for step, _ in asked)
+        return frozenset(
+            cause
+            for step, cause in asked
+            if (item := items.get(_key(step))) and read_text(item, _made_by(step)) != _record(cause)
+        )
+
+
+def _made_by(step: Progress) -> str:
+    return f"made_by_{step.stage:d}"
+
+
+def _record(cause: LogKey) -> str:
+    return digest(cause.pk, cause.sk)
 
 
 def _key(step: Progress) -> Key:

@@ -1,0 +1,49 @@
+"""What the API's routes have in common: parameters, declared answers, and how an answer is made."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from pydantic import BaseModel
+
+from functions.agent_api import problems
+from functions.agent_api.answers import Problem
+
+JSON = "application/json"
+
+ContactId = Annotated[str, Path(pattern="^ctc_[a-z2-7]{26}$", description="`data.contact.id` of an event.")]
+DestinationName = Annotated[str, Path(max_length=64, description="As in `appcare.toml`.")]
+EventId = Annotated[str, Path(pattern="^evt_[a-z2-7]{26}$", description="`id` of an event.")]
+
+BY_THE_GATEWAY = {"description": "API Gateway does not know the caller; its answer is no problem+json."}
+
+
+def says(model: type[BaseModel], *statuses: int, success: int = 200) -> dict[int, Any]:
+    """Declare the answers of an operation: the model, and problems under these statuses."""
+    refusals = {
+        status: {"description": "A problem.", "content": {problems.CONTENT_TYPE: {"model": Problem}}}
+        for status in (*statuses, 503)
+    }
+    said = "Found." if success == 200 else "Asked for."  # noqa: PLR2004 - HTTP's own number
+    return {
+        success: {"description": said, "content": {JSON: {"model": model}}},
+        **refusals,
+        401: BY_THE_GATEWAY,
+        403: BY_THE_GATEWAY,
+    }
+
+
+def answer_of(content: BaseModel, status: int = 200) -> Response[str]:
+    """Answer with a model."""
+    return json_answer(content.model_dump_json(), status)
+
+
+def json_answer(body: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response[str]:
+    """Answer with JSON as it stands."""
+    return Response(
+        status_code=status,
+        content_type=JSON,
+        body=body,
+        headers={"cache-control": "no-store", **(headers or {})},
+    )

@@ -1,0 +1,99 @@
+"""Finds what of a customer's history can be sent to a destination again: what it was sent before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from appcare.application.delivery_list import DeliveryList
+from appcare.application.history_ports import KnownContact
+from appcare.application.ports import Progresses
+from appcare.application.read_history import Happened, HistoryQuery, ReadHistory
+from appcare.application.route_event import Subscription
+from appcare.domain.failed_delivery import FailedState
+from appcare.domain.lanes import EventRef
+from appcare.domain.log import LogKey
+
+EVENTS_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayQuery:
+    """Which of a customer's events.
+
+    Attributes:
+        to: where they go, and what it hears of anyway.
+        since: what happened at this moment or later, Unix milliseconds.
+        until: what happened before this moment; None: up to now.
+        types: event types, `message.*` for a group; none: every type.
+        number_id: only what happened on this number; empty: on all.
+        parked_only: only what this destination refused for good.
+    """
+
+    to: Subscription
+    since: int = 0
+    until: int | None = None
+    types: Sequence[str] = ()
+    number_id: str = ""
+    parked_only: bool = False
+
+    def covers(self, one: Happened) -> bool:
+        """Whether an event is asked for, as far as itself tells."""
+        if one.at < self.since or (self.until is not None and one.at >= self.until):
+            return False
+        wanted = not self.types or any(fnmatchcase(one.ref.type, pattern) for pattern in self.types)
+        return wanted and self.to.wants(one.ref.type)
+
+
+class FindReplayable:
+    """Reads histories for replays.
+
+    What the destination never heard of stays untold: a status that came too late, or one that a later
+    status made needless while it waited.
+    """
+
+    def __init__(self, *, histories: ReadHistory, progresses: Progresses, deliveries: DeliveryList) -> None:
+        self._histories = histories
+        self._progresses = progresses
+        self._deliveries = deliveries
+
+    def of(self, contact: KnownContact, query: ReplayQuery) -> Iterator[EventRef]:
+        """Yield the events of all of a contact's partitions, in the order of their time.
+
+        Raises:
+            StorageError: they cannot be read now.
+        """
+        # Sort keys begin with the moment: what sorts behind it happened then or later.
+        after: LogKey | None = LogKey("", f"{query.since:013d}") if query.since else None
+        while True:
+            page = self._histories.refs(
+                HistoryQuery(
+                    contact=contact,
+                    number_id=query.number_id,
+                    newest_first=False,
+                    after=after,
+                    limit=EVENTS_AT_ONCE,
+                )
+            )
+            yield from self._told([one for one in page.happened if query.covers(one)], query)
+            after = page.after
+            if after is None or _is_beyond(after, query.until):
+                return
+
+    def _told(self, happened: Sequence[Happened], query: ReplayQuery) -> Iterator[EventRef]:
+        behind = self._progresses.behind(
+            (one.said.progress, one.record.key) for one in happened if one.said.progress
+        )
+        ids = [one.ref.event_id for one in happened]
+        records = self._deliveries.find(query.to.destination, ids) if ids else {}
+        for one in happened:
+            record = records.get(one.ref.event_id)
+            state = record.status if record else ""
+            if one.record.key in behind or state == FailedState.SUPERSEDED:
+                continue
+            if state == FailedState.PARKED or not query.parked_only:
+                yield one.ref
+
+
+def _is_beyond(after: LogKey, until: int | None) -> bool:
+    moment = after.sk.partition("#")[0]
+    return until is not None and moment.isdecimal() and int(moment) >= until
