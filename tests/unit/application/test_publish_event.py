@@ -18,7 +18,7 @@ from appcare.application.adapter_ports import (
 from appcare.application.channels import Channels
 from appcare.application.ports import Translated
 from appcare.application.publish_event import PublishEvent
-from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater
+from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater, Said
 from appcare.domain.events import (
     EVENT_TYPES,
     ContactRef,
@@ -106,6 +106,17 @@ def test_what_any_result_found_is_there_next_time(failed: Delivered | RetryLater
     adapter = Adapter(able(), [first, Delivered({CONTACT: "7", TALK: "T-1", MESSAGE: "m"}), Delivered()])
     publish(adapter, MemoryLinkStore(), 3)
     assert adapter.given == [{}, {CONTACT: "7"}, {CONTACT: "7", TALK: "T-1", MESSAGE: "m"}]
+
+
+@pytest.mark.parametrize("failed", [RetryLater("later"), Rejected(Refusal.INVALID, "no")])
+def test_what_was_answered_is_kept_without_the_customer(failed: RetryLater | Rejected) -> None:
+    """An answer that repeats the message goes on without it, whichever adapter brought it."""
+    first = type(failed)(**{**_fields(failed), "said": Said(422, "bad text: hello; call +31 6 12345678")})
+    adapter = Adapter(able(), [first, failed])
+    (said, silent) = publish(adapter, MemoryLinkStore(), 2)
+    assert isinstance(said, RetryLater | Rejected)
+    assert said.said == Said(422, "bad text: [redacted]; call +[redacted]")
+    assert silent == failed
 
 
 def test_an_adapter_without_links_costs_nothing() -> None:

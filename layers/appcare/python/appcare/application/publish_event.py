@@ -1,9 +1,13 @@
 """Carries events to a CRM: the engine's courier for `crm_publisher`."""
 
+from dataclasses import replace
+
 from appcare.application.adapter_ports import Attempt, CrmAdapter, LinkStore
 from appcare.application.channels import Channels
 from appcare.application.name_links import links_of
+from appcare.application.redact import redacted
 from appcare.domain.delivery import Delivered, DeliveryResult
+from appcare.domain.events import CrmEvent
 from appcare.domain.lanes import EventRef
 from appcare.domain.links import Links
 from appcare.domain.log import LogRecord
@@ -36,7 +40,7 @@ class PublishEvent:
         known = self._links.read(self._destination, ref.contact_id, keys) if keys else {}
         result = self._adapter.deliver(event, known, attempt)
         self._keep(ref.contact_id, known, result.links)
-        return result
+        return _without_the_customer(result, event)
 
     def _keep(self, contact_id: str, known: Links, found: Links) -> None:
         """Store what is new, also after a failure: what was made in the CRM stays made."""
@@ -44,3 +48,10 @@ class PublishEvent:
         new = {key: id_ for key, id_ in found.items() if key.kind in kinds and known.get(key) != id_}
         if new:
             self._links.keep(self._destination, contact_id, new)
+
+
+def _without_the_customer(result: DeliveryResult, event: CrmEvent) -> DeliveryResult:
+    """Return a result whose answer may be stored. Done here, so that no adapter can forget it."""
+    if isinstance(result, Delivered) or result.said is None:
+        return result
+    return replace(result, said=replace(result.said, start=redacted(result.said.start, event)))
