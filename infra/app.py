@@ -6,6 +6,7 @@ from pathlib import Path
 from aws_cdk import App
 from aws_cdk.cx_api import CloudAssembly
 
+from appcare.config.hosts import check_hosts
 from appcare.config.settings import Settings
 from appcare.config.toml_file import SettingsError, read_settings
 from infra.assets import AssetError, Assets, gathered_assets
@@ -35,7 +36,7 @@ def synthesize(app: App) -> CloudAssembly:
     """Read the context and the settings, gather the assets and synthesize.
 
     Raises:
-        SettingsError: the settings file cannot be used.
+        SettingsError: the settings file cannot be used, or sends events inside.
         TargetError: there is no such target.
         AssetError: what is to be uploaded is incomplete.
         DependencyError: the dependency layer cannot be built.
@@ -43,6 +44,7 @@ def synthesize(app: App) -> CloudAssembly:
     target = target_named(app.node.try_get_context("target") or "aws")
     path = settings_path(app)
     settings = read_settings(path)
+    check_hosts(settings)
     for part, reason in target.left_out.items():
         _say(f"The target {target.name} leaves out: {part}. {reason}")
     with gathered_assets(ROOT, path, target) as assets:

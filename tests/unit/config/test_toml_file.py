@@ -164,6 +164,13 @@ def test_one_sentence_with_the_key(text: str, named: list[str]) -> None:
         *("https://[bad", "https://a b/", "https://a\\n.example/", "https://crm.example.com:99999/"),
         *("https://localhost/", "https://app.localhost/", "https://127.0.0.1/", "https://10.0.0.7/x"),
         *("https://169.254.169.254/latest", "https://[::1]/", "https://0.0.0.0/", "https://exämple.com/"),
+        *("https://2130706433/", "https://0x7f.1/", "https://LOCALHOST./", "https://[::ffff:10.0.0.1]/"),
+        *(
+            "https://crm.example.com/#x",
+            "https://[64:ff9b::a00:1]/",
+            "https://224.0.0.1/",
+            "https://crm.local",
+        ),
     ],
 )
 def test_where_events_may_not_go(url: str) -> None:
@@ -190,6 +197,14 @@ def test_where_events_may_go(url: str, hosts: list[str]) -> None:
         MAIN + f'[destinations.crm]\nadapter = "webhook"\nurl = "{url}"\nprivate_hosts = {hosts}'
     )
     assert settings.destinations[0].url == url
+
+
+@pytest.mark.parametrize("url", ["https://me:geheim@crm.example.com/", "https://geheim@crm.example.com/"])
+def test_no_password_in_a_url(url: str) -> None:
+    """A URL with a user or password stops the synth, and is not repeated where the secret would be read."""
+    said = trouble(MAIN + f'[destinations.crm]\nadapter = "webhook"\nurl = "{url}"')
+    assert "destinations.crm.url" in said
+    assert "geheim" not in said
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -263,12 +263,20 @@ class Destination:
 
     name: str
     adapter: str = setting("The kind of CRM.")
-    url: str = setting("Where the CRM is called; https, for the adapters that call one.", default="")
+    url: str = setting(
+        "Where the CRM is called; https to a public host, without user name or fragment, for the adapters "
+        "that call one.",
+        default="",
+    )
     rate_per_second: float = setting(
         "Most calls a second, over all customers.", default=10.0, low=0.01, high=10_000
     )
     timeout_seconds: float = setting(
-        "How long one call may take before it counts as unanswered.", default=10.0, low=1, high=60
+        "How long one call may take, from looking its host up to the last byte of the answer, before it "
+        "counts as unanswered.",
+        default=10.0,
+        low=1,
+        high=60,
     )
     p99_seconds: float = setting(
         "How long a slow call of this CRM takes; sizes the number of parallel workers.",
@@ -281,7 +289,9 @@ class Destination:
     )
     raw: bool = setting("Whether `data.raw` carries Meta's update as it came.", default=False)
     private_hosts: tuple[str, ...] = setting(
-        "Hosts that may be called although not https or not public.", default=()
+        "Hosts that may be called although not https or not public; every other host that leads to an "
+        "inside address is refused, at synth and at every call.",
+        default=(),
     )
     options: Mapping[str, Option] = setting(
         "What only this kind of CRM knows, a table of its own: the adapter's page says what.", default=dict

@@ -6,7 +6,6 @@ import types
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, Field, fields
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
@@ -32,6 +31,7 @@ from appcare.config.settings import (
     Settings,
     Whatsapp,
 )
+from appcare.config.urls import flaw_of, has_credentials
 
 T = TypeVar("T")
 
@@ -202,11 +202,9 @@ def _check_across(settings: Settings) -> None:
         if number.account and number.account not in {account.name for account in settings.accounts}:
             message = f"numbers.{number.name}.account = {number.account!r} is no account."
             raise SettingsError(message)
-    if not _is_graph(settings.whatsapp):
-        message = (
-            f"whatsapp.graph_url = {settings.whatsapp.graph_url!r} is not allowed: https:// and a public "
-            "host, or https:// or http:// and a host named in whatsapp.private_hosts, without a path."
-        )
+    _check_url("whatsapp.graph_url", settings.whatsapp.graph_url, settings.whatsapp.private_hosts)
+    if urlsplit(settings.whatsapp.graph_url).path:
+        message = f"whatsapp.graph_url = {settings.whatsapp.graph_url!r} is not allowed: leave out the path."
         raise SettingsError(message)
     adapters = _adapters()
     for destination in settings.destinations:
@@ -269,38 +267,20 @@ def _check_destination(destination: Destination, adapters: Sequence[str]) -> Non
             raise SettingsError(message)
     # An installed adapter may have its CRM's address built in; one that is given is checked for all.
     calls_url = bool(destination.url) or destination.adapter in set(ADAPTERS) - set(WITHOUT_URL)
-    if calls_url and not _may_be_called(destination.url, destination.private_hosts):
+    if calls_url:
+        _check_url(f"{key}.url", destination.url, destination.private_hosts)
+
+
+def _check_url(key: str, url: str, private_hosts: Sequence[str]) -> None:
+    """Refuse a URL that may not be called; `key` is its stanza and its name."""
+    hosts = f"{key.rpartition('.')[0]}.private_hosts"
+    if has_credentials(url):
+        # The value is not repeated: it holds a secret.
+        message = f"{key} names a user or password: take them out; what proves who we are lies in a secret."
+        raise SettingsError(message)
+    if flaw := flaw_of(url, private_hosts):
         message = (
-            f"{key}.url = {destination.url!r} is not allowed: https:// to a public host, "
-            f"or https:// or http:// to a host named in {key}.private_hosts."
+            f"{key} = {url!r} is not allowed ({flaw}): https:// to a public host, "
+            f"or https:// or http:// to a host named in {hosts}."
         )
         raise SettingsError(message)
-
-
-def _is_graph(whatsapp: Whatsapp) -> bool:
-    try:
-        path = urlsplit(whatsapp.graph_url).path
-    except ValueError:
-        return False
-    return not path and _may_be_called(whatsapp.graph_url, whatsapp.private_hosts)
-
-
-def _may_be_called(url: str, private_hosts: Iterable[str]) -> bool:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if not host or not _is_clean(url):
-        return False
-    if host in {name.lower() for name in private_hosts}:
-        return parts.scheme in ("https", "http")
-    return parts.scheme == "https" and _is_public(host)
-
-
-def _is_public(host: str) -> bool:
-    """Whether a host may be public, as far as its name tells; no name is looked up."""
-    try:
-        return ip_address(host).is_global
-    except ValueError:
-        return host != "localhost" and not host.endswith(".localhost")
