@@ -56,13 +56,16 @@ class CrmDouble:
     calls: int = 0
     clock: Clock | None = None
     takes_s: float = 0.0
+    called_at: list[int] = field(default_factory=list)
 
     def deliver(self, event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
         """Answer as the mood is."""
         del links, attempt
         self.calls += 1
-        if self.clock and self.takes_s:
-            self.clock.sleep(self.takes_s)
+        if self.clock:
+            self.called_at.append(self.clock.now())
+            if self.takes_s:
+                self.clock.sleep(self.takes_s)
         if self.mood is not Mood.GOOD and (self.mood is not Mood.SHAKY or self.random.random() < 0.5):
             return self._trouble()
         if name_of(event) in self.refused:

@@ -14,7 +14,7 @@ def check(world: World) -> None:
     given_up = [one for one in world.failed.deliveries.values() if one.status == "parked"]
     assert {one.reason for one in given_up} <= REASONS
     parked = {name_of_ref(one.ref) for one in given_up}
-    exempt = parked | _superseded(world)  # whoever has one of these sent again gets it late
+    exempt = parked | superseded(world)  # whoever has one of these sent again gets it late
     for customer, names in world.arrivals.names.items():
         missing = [name for name in names if name not in firsts and name not in parked]
         lost = [name for name in missing if not is_outrun(name, names)]
@@ -24,7 +24,8 @@ def check(world: World) -> None:
     _check_rest(world)
 
 
-def _superseded(world: World) -> set[str]:
+def superseded(world: World) -> set[str]:
+    """Return the names of the statuses that were left out."""
     ids = {fields["event_id"] for word, fields in world.telemetry.lines if word == "event superseded"}
     return {name_of_ref(ref) for ref in world.seen if ref.event_id in ids}
 

@@ -8,12 +8,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
+from typing import Protocol
 
 from appcare.application.channels import Channels
 from appcare.application.crm_patience import CrmPatience
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.application.lane_run import Incoming
+from appcare.application.ports import Clock
 from appcare.application.publish_event import PublishEvent
 from appcare.application.record_updates import record_updates
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
@@ -57,13 +59,21 @@ FAR = 10**15
 """Later than everything, in milliseconds."""
 
 
+class Time(Clock, Protocol):
+    """A clock that can be moved on from outside."""
+
+    def advance(self, milliseconds: float) -> None:
+        """Let this much pass."""
+        ...
+
+
 class World:
     """A deployment in memory; `judgement` says what must hold in the end."""
 
-    def __init__(self, seed: int = 0, rate: float = RATE) -> None:
+    def __init__(self, seed: int = 0, rate: float = RATE, clock: Time | None = None) -> None:
         self.random = Random(seed)
         self.rate = rate
-        self.clock = MovedClock(START, self.random)
+        self.clock = clock or MovedClock(START, self.random)
         self.interruptions = Interruptions()
         self.log = MemoryEventLog()
         self.lanes = MemoryLanes()
@@ -112,11 +122,11 @@ class World:
             for _ in batch:
                 self.stream.popleft()
 
-    def work(self, most: int = 10) -> None:
-        """A worker takes a batch of the destination's queue."""
+    def work(self, most: int = 10) -> bool:
+        """A worker takes a batch of the destination's queue; False: there was none."""
         messages = self.queues.receive(CRM, most)
         if not messages:
-            return
+            return False
         failed: list[str] = []
         deadline = self.clock.now() + self.timeout_s * 1000
 
@@ -126,6 +136,7 @@ class World:
         if self._survives(deliver):
             self.queues.release(failed)
             self.queues.delete({message.id for message in messages} - set(failed))
+        return True
 
     def tick(self) -> None:
         """The clock runs."""
