@@ -2,13 +2,16 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from aws_cdk import App
 
-from infra.app import ROOT
+from appcare.config.toml_file import SettingsError
+from infra.app import ROOT, synthesize
 
 SETTINGS = (ROOT / "appcare.toml").read_text()
 
@@ -62,3 +65,17 @@ def test_unknown_target_stops_the_synth(tmp_path: Path) -> None:
     done = run(tmp_path, target="gcp")
     assert done.returncode == 1
     assert done.stderr == "target = 'gcp' is not allowed; allowed: aws, local.\n"
+
+
+def test_a_destination_that_leads_inside_stops_the_synth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hosts are looked up before anything is built."""
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.7", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
+    path = tmp_path / "appcare.toml"
+    path.write_text(SETTINGS)
+    with pytest.raises(
+        SettingsError, match=r"destinations\.inbox\.url .* crm\.example\.com leads to .* 10\.0\.0\.7"
+    ):
+        synthesize(App(context={"settings": str(path)}))
