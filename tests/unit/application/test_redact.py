@@ -80,6 +80,32 @@ def test_the_words_of_the_error_stay(said: str, kept: str) -> None:
     assert redacted(said, event()) == kept
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "o'a <b>/é",
+        "O'A <B>/É",
+        "o'a <b>/\\u00e9",
+        "o'a <b>\\/\\u00E9",
+        "o'a <b>/e\u0301",
+        "o%27a%20%3Cb%3E/%C3%A9",
+        "o%27a%20%3cb%3e%2f%c3%a9",
+        "o%27a+%3Cb%3E%2F%C3%A9",
+        "o&#x27;a &lt;b&gt;/é",
+        "o&#39;a &lt;b&gt;/é",
+        "o&#039;a &lt;b&gt;/é",
+    ],
+)
+def test_one_value_in_many_forms(written: str) -> None:
+    """JSON, URLs and pages write the same text differently; so do two forms of Unicode."""
+    assert redacted(f"not: {written}!", event(text="o'a <b>/é")) == "not: [redacted]!"
+
+
+def test_a_value_that_overlaps_itself() -> None:
+    """No part of a second one is left behind the first."""
+    assert redacted("xababax", event(text="aba")) == "x[redacted]x"
+
+
 def test_what_lies_in_metas_own_update_goes_too() -> None:
     """However deep it lies, and whatever it is called."""
     raw = {"a": [{"b": "Lindelaan"}, ("Gouda",), None, 7, True]}
