@@ -80,6 +80,8 @@ rate_per_second = 25
 timeout_seconds = 8
 p99_seconds = 2
 types = ["message.received", "message.failed"]
+numbers = ["support"]
+topics = ["order*", "parcel"]
 """,
 }
 """Stanza -> an example of it."""

@@ -60,7 +60,10 @@ def router() -> EventRouter:
             {CHANNEL: WhatsApp(settings().number_name)},
             own=dict.fromkeys(KINDS, MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME})),
         ),
-        subscriptions=[Subscription(to.name, to.types) for to in settings().destinations],
+        subscriptions=[
+            Subscription(to.name, to.types, to.numbers, to.topics) for to in settings().destinations
+        ],
         silence_hours=settings().conversations.silence_hours,
         fetches_media=True,
+        number_name=settings().number_name,
     )

@@ -1,6 +1,7 @@
 """A channel whose records say in so many words what a translation may say, and a router over memory."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +66,7 @@ class Routing:
     """A router over memory, interruptible at every port call."""
 
     fetches_media: bool = False
+    subscriptions: Sequence[Subscription] = (Subscription(CRM, ("*",)),)
     interruptions: Interruptions = field(default_factory=Interruptions)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     contacts: MemoryContacts = field(default_factory=MemoryContacts)
@@ -90,9 +92,10 @@ class Routing:
         self.router = EventRouter(
             ports=ports,
             channels=Channels({"tell": TellingChannel(), "wa": WhatsApp(lambda _: "support")}),
-            subscriptions=[Subscription(CRM, ("*",))],
+            subscriptions=self.subscriptions,
             silence_hours=72,
             fetches_media=self.fetches_media,
+            number_name={NUMBER: "support"}.get,  # type: ignore[arg-type]  # there is no other number
         )
 
     def route(self, *records: LogRecord) -> None:
@@ -108,11 +111,10 @@ class Routing:
         """Return what was queued for a destination, in order."""
         return self.queues.waiting(destination)
 
-    def names(self) -> list[str]:
-        """Return the names of the records whose events the CRM gets, in order."""
-        return [
-            one.content.key.sk.split("#")[1] for one in self.queued() if isinstance(one.content, EventRef)
-        ]
+    def names(self, destination: str = CRM) -> list[str]:
+        """Return the names of the records whose events a destination gets, in order."""
+        queued = [one.content for one in self.queued(destination)]
+        return [ref.key.sk.split("#")[1] for ref in queued if isinstance(ref, EventRef)]
 
     def conversation(self) -> Conversation:
         """Return the only conversation."""

@@ -129,6 +129,10 @@ def test_the_file_in_the_repository() -> None:
         (MAIN + CRM + "types = ['message.']", ["crm.types", "message.*"]),
         (MAIN + CRM + "types = ['m*']", ["crm.types", "m*"]),
         (MAIN + CRM + 'types = ["*\\n"]', ["crm.types"]),
+        (MAIN + CRM + "numbers = ['sales']", ["destinations.crm.numbers", "'sales'", "*, unlisted."]),
+        (MAIN + CRM + "numbers = []", ["destinations.crm.numbers", "empty"]),
+        (MAIN + CRM + "topics = []", ["destinations.crm.topics", "empty"]),
+        (MAIN + "[numbers.unlisted]\nphone_number_id='1'", ["numbers.unlisted", "taken"]),
         (MAIN + CRM + "options = 1", ["destinations.crm.options", "table"]),
         (
             MAIN + CRM + "[destinations.crm.options]\na = [1]",

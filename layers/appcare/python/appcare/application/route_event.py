@@ -1,6 +1,6 @@
 """Routes what happened: whom it concerns, where the conversation stands, which destinations hear of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import count
@@ -34,17 +34,33 @@ MEDIA_QUEUE = "media"
 
 MEDIA_WANTED = "media.wanted"
 
+UNLISTED = "unlisted"
+"""The name of every number that is not configured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Which events a destination hears of: types, `message.*` for a group, `*` for all."""
+    """Which events a destination hears of: those that match in all three.
+
+    Attributes:
+        types: event types; `message.*` for a group, `*` for all.
+        numbers: configured names; `unlisted` for every number without one, `*` for all.
+        topics: patterns of what the conversation began with, upper or lower case; `*` for all, also
+            for what has no topic or no conversation.
+    """
 
     destination: str
     types: tuple[str, ...]
+    numbers: tuple[str, ...] = ("*",)
+    topics: tuple[str, ...] = ("*",)
 
-    def wants(self, event_type: str) -> bool:
-        """Whether events of this type go there."""
-        return any(fnmatchcase(event_type, pattern) for pattern in self.types)
+    def wants(self, event_type: str, number: str, topic: str) -> bool:
+        """Whether events of this type, of the number of this name, about this topic go there."""
+        return (
+            any(fnmatchcase(event_type, pattern) for pattern in self.types)
+            and ("*" in self.numbers or number in self.numbers)
+            and any(fnmatchcase(topic.casefold(), pattern.casefold()) for pattern in self.topics)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +98,18 @@ class EventRouter:
         subscriptions: Sequence[Subscription],
         silence_hours: int,
         fetches_media: bool = False,
+        number_name: Callable[[str], str] = lambda _number_id: UNLISTED,
     ) -> None:
-        """Args: fetches_media: whether there is a queue named `media`."""
+        """Set up.
+
+        Args:
+            ports: what routing needs from outside.
+            channels: who understands the records.
+            subscriptions: which destination hears of what.
+            silence_hours: after which a message begins a new conversation.
+            fetches_media: whether there is a queue named `media`.
+            number_name: the configured name of a number, `unlisted` without one.
+        """
         self._ports = ports
         self._channels = channels
         self._subscriptions = subscriptions
@@ -92,6 +118,7 @@ class EventRouter:
         self._destinations = {one.destination for one in subscriptions} | (
             {MEDIA_QUEUE} if fetches_media else set()
         )
+        self._number_name = number_name
 
     def route(self, records: Iterable[LogRecord]) -> int:
         """Route new records; return how many events were queued.
@@ -119,7 +146,11 @@ class EventRouter:
                     EventRef(one.record.key, type_, contact.id, conversation_id) for type_ in one.said.types
                 ]
                 routed += refs
-                outgoing += [outgoing_ for ref in refs for outgoing_ in self._addressed(ref)]
+                number, topic = (
+                    self._number_name(one.said.number_id),
+                    conversation.topic if conversation else "",
+                )
+                outgoing += [to for ref in refs for to in self._addressed(ref, number, topic)]
             outgoing += self._wanted(one, conversation_id)
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(
@@ -173,11 +204,11 @@ class EventRouter:
             for type_, media_id in zip(_media_types(), dict.fromkeys(one.said.media), strict=False)
         ]
 
-    def _addressed(self, ref: EventRef) -> list[Outgoing]:
+    def _addressed(self, ref: EventRef, number: str, topic: str) -> list[Outgoing]:
         return [
             Outgoing(subscription.destination, ref)
             for subscription in self._subscriptions
-            if subscription.wants(ref.type)
+            if subscription.wants(ref.type, number, topic)
         ]
 
     def _tell(self, read: Sequence[_Read], routed: Sequence[EventRef], started: int) -> None:

@@ -105,6 +105,9 @@ EVENT_TYPES = (
 )
 """Events that a destination can ask for, as `appcare.domain.events` has them."""
 
+UNLISTED = "unlisted"
+"""The name of every number that is not configured."""
+
 RESERVED = ("media",)
 """Names that no destination may have: lanes of our own have them."""
 
@@ -287,6 +290,16 @@ class Destination:
     types: tuple[str, ...] = setting(
         "Event types it receives; `*` for all, `message.*` for a group.", default=("*",)
     )
+    numbers: tuple[str, ...] = setting(
+        "Numbers whose events it receives, by their names here; `unlisted` for those that have none and for "
+        "what concerns no number, `*` for all.",
+        default=("*",),
+    )
+    topics: tuple[str, ...] = setting(
+        "Topics of the conversations whose events it receives, as patterns: `order*`, in upper or lower "
+        "case; `*` for all, also for what has no topic.",
+        default=("*",),
+    )
     raw: bool = setting("Whether `data.raw` carries Meta's update as it came.", default=False)
     private_hosts: tuple[str, ...] = setting(
         "Hosts that may be called although not https or not public; every other host that leads to an "
@@ -318,7 +331,7 @@ class Settings:
         for number in self.numbers:
             if number.phone_number_id == phone_number_id:
                 return number.name
-        return "unlisted"
+        return UNLISTED
 
     def account_of(self, phone_number_id: str) -> Account:
         """Return the account of a number; the first one where nothing else is said."""

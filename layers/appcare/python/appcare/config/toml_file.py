@@ -17,6 +17,7 @@ from appcare.config.settings import (
     NAME,
     OPTION_NAME,
     RESERVED,
+    UNLISTED,
     WITHOUT_URL,
     Account,
     Alarms,
@@ -195,6 +196,9 @@ def _check_across(settings: Settings) -> None:
         raise SettingsError(message)
     owners: dict[str, str] = {}
     for number in settings.numbers:
+        if number.name == UNLISTED:
+            message = f"numbers.{UNLISTED}: the name is taken by the numbers that have none."
+            raise SettingsError(message)
         other = owners.setdefault(number.phone_number_id, number.name)
         if other != number.name:
             message = f"numbers.{number.name}.phone_number_id is the one of numbers.{other}, too."
@@ -209,6 +213,7 @@ def _check_across(settings: Settings) -> None:
     adapters = _adapters()
     for destination in settings.destinations:
         _check_destination(destination, adapters)
+        _check_filter(destination, settings.numbers)
     if bool(settings.service.custom_domain) != bool(settings.service.certificate_arn):
         message = "service.custom_domain and service.certificate_arn go together: set both or none."
         raise SettingsError(message)
@@ -259,12 +264,6 @@ def _check_destination(destination: Destination, adapters: Sequence[str]) -> Non
     if destination.name in RESERVED:
         message = f"{key}: the name {destination.name} is taken by AppCare itself."
         raise SettingsError(message)
-    groups = {f"{type_.rpartition('.')[0]}.*" for type_ in EVENT_TYPES if "." in type_}
-    for wanted in destination.types:
-        if wanted not in {"*", *groups, *EVENT_TYPES}:
-            allowed = ", ".join(("*", *sorted(groups), *EVENT_TYPES))
-            message = f"{key}.types: {wanted!r} is no event type; allowed: {allowed}."
-            raise SettingsError(message)
     # An installed adapter may have its CRM's address built in; one that is given is checked for all.
     calls_url = bool(destination.url) or destination.adapter in set(ADAPTERS) - set(WITHOUT_URL)
     if calls_url:
@@ -284,3 +283,22 @@ def _check_url(key: str, url: str, private_hosts: Sequence[str]) -> None:
             f"or https:// or http:// to a host named in {hosts}."
         )
         raise SettingsError(message)
+
+
+def _check_filter(destination: Destination, numbers: Iterable[Number]) -> None:
+    key = f"destinations.{destination.name}"
+    groups = {f"{type_.rpartition('.')[0]}.*" for type_ in EVENT_TYPES if "." in type_}
+    types = ("*", *sorted(groups), *EVENT_TYPES)
+    names = ("*", UNLISTED, *(number.name for number in numbers))
+    for setting, wanted, allowed, what in (
+        ("types", destination.types, types, "event type"),
+        ("numbers", destination.numbers, names, "number"),
+    ):
+        for one in wanted:
+            if one not in allowed:
+                message = f"{key}.{setting}: {one!r} is no {what}; allowed: {', '.join(allowed)}."
+                raise SettingsError(message)
+    for setting, wanted in (("numbers", destination.numbers), ("topics", destination.topics)):
+        if not wanted:
+            message = f'{key}.{setting} is empty: nothing would go there; ["*"] is for all.'
+            raise SettingsError(message)
