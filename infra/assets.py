@@ -26,7 +26,7 @@ FUNCTIONS = (
 )
 """The folders under `functions/` that are Lambdas."""
 
-NOT_IN_LAMBDA = ("memory", "__pycache__")
+NOT_IN_LAMBDA = ("memory", "conformance", "__pycache__")
 """Folders of our package that serve tests and simulations only."""
 
 

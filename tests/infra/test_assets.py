@@ -50,7 +50,8 @@ def test_code_layer(production: Synthesized) -> None:
     assert "python/appcare/config/settings.py" in files
     assert "python/appcare/application/ports.py" in files
     assert not {file for file in files if not file.startswith("python/appcare/")}
-    assert not {file for file in files if "/memory/" in file or "__pycache__" in file}
+    absent = ("/memory/", "/conformance/", "__pycache__")
+    assert not {file for file in files if any(part in file for part in absent)}
 
 
 def test_dependency_layer_is_for_lambda(production: Synthesized) -> None:

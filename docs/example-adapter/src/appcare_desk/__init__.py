@@ -1,0 +1,1 @@
+"""An AppCare adapter for Desk."""
