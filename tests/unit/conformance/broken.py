@@ -449,6 +449,13 @@ class ServesNobody(DeskAdapter):
             raise
 
 
+class BelievesAnything(DeskAdapter):
+    """Reads an answer without looking whether it is one."""
+
+    def _read(self, method: str, path: str, body: bytes = b"") -> Any:
+        return json.loads(self._call(method, path, body).body)
+
+
 BROKEN: dict[type[DeskAdapter], tuple[str, ...]] = {
     NeverLooks: ("redelivery_without_links_adds_nothing", "a_lost_answer_makes_nothing_twice"),
     WritesAnew: ("redelivery_with_links_adds_nothing", "redelivery_without_links_adds_nothing"),
@@ -471,6 +478,7 @@ BROKEN: dict[type[DeskAdapter], tuple[str, ...]] = {
     WaitsAsItLikes: ("throttling_makes_everybody_wait",),
     GivesUp: ("a_crm_that_is_down_is_tried_again", "a_lost_answer_makes_nothing_twice"),
     Raises: ("a_crm_that_is_down_is_tried_again",),
+    BelievesAnything: ("an_answer_that_makes_no_sense",),
     BlamesTheEvent: ("wrong_credentials_concern_the_destination",),
     StumblesOverNews: ("what_it_has_no_place_for_is_no_trouble", "a_lost_file_is_no_trouble"),
     MangleFiles: ("a_file_arrives_as_it_is",),

@@ -24,7 +24,7 @@ from appcare.crm.callbacks import proven_id
 from appcare.crm.http import Answer, Request
 from appcare.crm.options import Options
 from appcare.crm.setup import AdapterSetup
-from appcare.domain.delivery import Delivered, DeliveryResult
+from appcare.domain.delivery import Delivered, DeliveryResult, RetryLater
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import LinkKey, LinkKind, Links
 
@@ -88,7 +88,9 @@ class DeskAdapter:
             text = data.message.text or f"({data.message.kind})"
             self._add(event, found, "entries", data.message.wamid, _json(text=text))
         elif event.type == "media.stored":
-            content = self._setup.files.read(data.media.url, LARGEST) if data.media.size <= LARGEST else None
+            content = (
+                self._setup.files.read(data.media.url or "", LARGEST) if data.media.size <= LARGEST else None
+            )
             if content is None:
                 note = _json(text="A file came that Desk cannot take.")
                 self._add(event, found, "entries", data.media.id, note)
@@ -132,7 +134,13 @@ class DeskAdapter:
         return found[key]
 
     def _read(self, method: str, path: str, body: bytes = b"") -> Any:
-        return json.loads(self._call(method, path, body).body)
+        answer = self._call(method, path, body)
+        if not answer.whole:
+            raise TroubleError(RetryLater("answer cut short"))
+        try:
+            return json.loads(answer.body)
+        except ValueError as error:
+            raise TroubleError(RetryLater("answer is no JSON")) from error
 
     def _call(self, method: str, path: str, body: bytes, *expected: int) -> Answer:
         """Call Desk; raise what any other answer than a good or expected one means."""

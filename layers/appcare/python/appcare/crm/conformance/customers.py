@@ -83,6 +83,7 @@ class Customer:
             sha256=hashlib.sha256(content).hexdigest(),
             filename="parcel é.png",
             url=url,
+            link_path=f"/v1/contacts/{self.id}/media/{_digits(16)}",
         )
         return self._event("media.stored", MediaStored, message=MessageRef(wamid=message.wamid), media=media)
 

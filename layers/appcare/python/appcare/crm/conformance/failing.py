@@ -90,6 +90,16 @@ def a_crm_that_is_down_is_tried_again(bench: Bench) -> None:
 
 
 @check()
+def an_answer_that_makes_no_sense(bench: Bench) -> None:
+    """A page instead of an answer, or half of one, raises nothing and refuses nothing: proxies do that."""
+    for answer in (Answer(200, None, b"<html>"), Answer(200, None, b'{"id": "1', whole=False)):
+        for at in range(calls_of_a_first_message(bench)):
+            # A call of which only the status counts cannot notice; every other one must not believe it.
+            result = Worker(bench).attempt(Customer().writes(PLAIN), answering(answer), at)
+            must(not isinstance(result, Rejected), f"nonsense to call {at} ends in {result!r}")
+
+
+@check()
 def wrong_credentials_concern_the_destination(bench: Bench) -> None:
     """Locked out at any call, it refuses for the sake of its credentials; let in again, all is there once."""
 
