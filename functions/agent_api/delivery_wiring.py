@@ -53,6 +53,7 @@ def replays() -> RequestReplay:
         histories=histories(),
         progresses=DynamoProgresses(client("dynamodb"), environment().state_table),
         deliveries=delivery_list(),
+        number_name=settings().number_name,
     )
     return RequestReplay(ports, replayable, settings().retention.messages_days)
 
@@ -60,4 +61,4 @@ def replays() -> RequestReplay:
 def subscription(destination: str) -> Subscription | None:
     """Return what a CRM's destination hears of; None: there is no such destination."""
     found = (to for to in settings().destinations if to.name == destination)
-    return next((Subscription(to.name, to.types) for to in found), None)
+    return next((Subscription(to.name, to.types, to.numbers, to.topics) for to in found), None)

@@ -279,3 +279,23 @@ def test_a_disabled_destination_holds_everything(world: World) -> None:
     world.settle_down(hours=0.1)
     assert len(world.crm.accepted) == 3
     assert world.switches.one(CRM).waiting == 0
+
+
+def test_a_replay_tells_no_more_than_was_wished_for_at_first(world: World) -> None:
+    """Numbers and topics that a destination does not hear of stay untold in a replay, too."""
+    ad = {"source_id": "ad-parcel", "source_type": "ad"}
+    world.write(ANNA, ["from the ad"], referral=ad)
+    world.write(ANNA, ["and on"])
+    world.clock.advance(80 * 3_600_000)
+    world.write(ANNA, ["something else, later"])
+    world.settle_down()
+    anna = known(world, ANNA)
+    wished = {
+        "topics": (replace(world.to, topics=("AD-*",)), 2),
+        "no topic": (replace(world.to, topics=("nothing", "*")), 3),
+        "numbers": (replace(world.to, numbers=("unlisted",)), 3),
+        "another number": (replace(world.to, numbers=("support",)), 0),
+    }
+    for to, events in wished.values():
+        assert world.replays.contact(anna, ReplayQuery(to=to)).events == events
+        world.settle_down()

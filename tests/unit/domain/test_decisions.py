@@ -1,9 +1,17 @@
 """Decisions are facts beside what caused them; lanes have ids as text."""
 
 import json
+from dataclasses import replace
 
 from appcare.domain.conversation import opened
-from appcare.domain.decisions import DECISIONS, contact_merged, conversation_opened, delivery_parked
+from appcare.domain.decisions import (
+    DECISIONS,
+    Opening,
+    contact_merged,
+    conversation_opened,
+    delivery_parked,
+    opening_of,
+)
 from appcare.domain.identity import Merge
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey, LogRecord, event_id
@@ -24,6 +32,15 @@ def test_a_conversation_opened() -> None:
         "number_id": "1",
         "opened_by": CAUSE.key.sk,
     }
+    assert opening_of(decision) == Opening("1", conversation.id, 1_799_999_000_000)
+
+
+def test_a_conversation_about_something() -> None:
+    """The decision remembers what the conversation began with, for whoever reads the log later."""
+    about = replace(opened("ctc_1", "1", CAUSE.key, 1_799_999_000_000), topic="parcel")
+    assert opening_of(conversation_opened(about, CAUSE)) == Opening(
+        "1", about.id, 1_799_999_000_000, "parcel"
+    )
 
 
 def test_two_contacts_merged() -> None:

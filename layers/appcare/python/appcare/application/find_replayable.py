@@ -1,6 +1,6 @@
 """Finds what of a customer's history can be sent to a destination again: what it was sent before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -8,7 +8,7 @@ from appcare.application.delivery_list import DeliveryList
 from appcare.application.history_ports import KnownContact
 from appcare.application.ports import Progresses
 from appcare.application.read_history import Happened, HistoryQuery, ReadHistory
-from appcare.application.route_event import Subscription
+from appcare.application.route_event import UNLISTED, Subscription
 from appcare.domain.failed_delivery import FailedState
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
@@ -36,12 +36,12 @@ class ReplayQuery:
     number_id: str = ""
     parked_only: bool = False
 
-    def covers(self, one: Happened) -> bool:
-        """Whether an event is asked for, as far as itself tells."""
+    def covers(self, one: Happened, number: str) -> bool:
+        """Whether an event, on the number of this name, is asked for, as far as itself tells."""
         if one.at < self.since or (self.until is not None and one.at >= self.until):
             return False
         wanted = not self.types or any(fnmatchcase(one.ref.type, pattern) for pattern in self.types)
-        return wanted and self.to.wants(one.ref.type)
+        return wanted and self.to.wants(one.ref.type, number, one.topic)
 
 
 class FindReplayable:
@@ -51,7 +51,16 @@ class FindReplayable:
     status made needless while it waited.
     """
 
-    def __init__(self, *, histories: ReadHistory, progresses: Progresses, deliveries: DeliveryList) -> None:
+    def __init__(
+        self,
+        *,
+        histories: ReadHistory,
+        progresses: Progresses,
+        deliveries: DeliveryList,
+        number_name: Callable[[str], str] = lambda _number_id: UNLISTED,
+    ) -> None:
+        """Args: number_name: the configured name of a number, `unlisted` without one."""
+        self._number_name = number_name
         self._histories = histories
         self._progresses = progresses
         self._deliveries = deliveries
@@ -74,7 +83,10 @@ class FindReplayable:
                     limit=EVENTS_AT_ONCE,
                 )
             )
-            yield from self._told([one for one in page.happened if query.covers(one)], query)
+            happened = [
+                one for one in page.happened if query.covers(one, self._number_name(one.said.number_id))
+            ]
+            yield from self._told(happened, query)
             after = page.after
             if after is None or _is_beyond(after, query.until):
                 return

@@ -64,12 +64,21 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One of a history's events: its record, what that says, when it happened, and how it is named."""
+    """One of a history's events.
+
+    Attributes:
+        record: where it stands.
+        said: what that says.
+        at: when it happened, Unix milliseconds.
+        ref: how it is named.
+        topic: what its conversation began with; empty: nothing known.
+    """
 
     record: LogRecord
     said: Translated
     at: int
     ref: EventRef
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +184,9 @@ class ReadHistory:
         """
         numbers = {one.said.number_id for one in read}
         stored = self._conversations.read((query.contact.id, number) for number in numbers)
-        openings = [Opening(found.number_id, found.id, found.opened_at) for found in stored.values()]
+        openings = [
+            Opening(found.number_id, found.id, found.opened_at, found.topic) for found in stored.values()
+        ]
         openings += _openings_in(records)
         # Where State has none there never was one, unless under the id of a contact merged into this one.
         merged = len(query.contact.partitions) > 1
@@ -183,7 +194,7 @@ class ReadHistory:
         missing = {
             one.said.number_id
             for one in read
-            if one.said.number_id in conversed and not _conversation_at(openings, one)
+            if one.said.number_id in conversed and not _opening_at(openings, one)
         }
         if missing:
             oldest = min((record.key for record in records), key=lambda key: (key.sk, key.pk))
@@ -196,9 +207,10 @@ class ReadHistory:
 
 
 def _named(one: _Read, contact: KnownContact, openings: Sequence[Opening]) -> list[Happened]:
-    conversation_id = _conversation_at(openings, one)
+    opening = _opening_at(openings, one)
+    id_, topic = (opening.id, opening.topic) if opening else ("", "")
     return [
-        Happened(one.record, one.said, one.at, EventRef(one.record.key, type_, contact.id, conversation_id))
+        Happened(one.record, one.said, one.at, EventRef(one.record.key, type_, contact.id, id_), topic)
         for type_ in one.said.types
     ]
 
@@ -230,9 +242,9 @@ def _before(source: MergedHistory, oldest: LogKey, numbers: set[str]) -> list[Op
     return list(found.values())
 
 
-def _conversation_at(openings: Sequence[Opening], one: _Read) -> str:
-    """Return the conversation that was open on the event's number at its time; empty: not known."""
+def _opening_at(openings: Sequence[Opening], one: _Read) -> Opening | None:
+    """Return what opened the conversation on the event's number at its time; None: not known."""
     open_by_then = [
         opening for opening in openings if opening.number_id == one.said.number_id and opening.at <= one.at
     ]
-    return max(open_by_then, key=lambda opening: opening.at).id if open_by_then else ""
+    return max(open_by_then, key=lambda opening: opening.at, default=None)

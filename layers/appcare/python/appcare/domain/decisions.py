@@ -31,11 +31,12 @@ DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED, REP
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A conversation was opened: on which number, which one, when (Unix milliseconds)."""
+    """A conversation was opened: on which number, which one, when (Unix milliseconds), about what."""
 
     number_id: str
     id: str
     at: int
+    topic: str = ""
 
 
 def opening_of(record: LogRecord) -> Opening | None:
@@ -43,7 +44,8 @@ def opening_of(record: LogRecord) -> Opening | None:
     if record.kind != CONVERSATION_OPENED:
         return None
     said = json.loads(record.body)
-    return Opening(said["number_id"], said["conversation_id"], int(record.key.sk.partition("#")[0]))
+    at = int(record.key.sk.partition("#")[0])
+    return Opening(said["number_id"], said["conversation_id"], at, said.get("topic", ""))
 
 
 def contact_merged(merge: Merge, cause: LogRecord) -> LogRecord:
@@ -67,6 +69,7 @@ def conversation_opened(conversation: Conversation, cause: LogRecord) -> LogReco
             "contact_id": conversation.contact_id,
             "number_id": conversation.number_id,
             "opened_by": cause.key.sk,
+            **({"topic": conversation.topic} if conversation.topic else {}),
         },
     )
 
