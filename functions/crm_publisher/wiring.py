@@ -11,7 +11,8 @@ from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.application.publish_event import PublishEvent
 from appcare.application.take_slots import Pace
 from appcare.aws.bodies import S3Bodies
-from appcare.aws.clients import client, signing_client
+from appcare.aws.clients import client, hurried_client, signing_client
+from appcare.aws.event_bus import EventBridgeBus
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.files import S3Files
 from appcare.aws.media_store import S3Links
@@ -92,6 +93,7 @@ def _courier(stanza: Destination) -> Courier:
         secrets=lambda: secrets_of(stanza.name),
         http=OutboundClient(OutboundCalls(stanza.private_hosts), stanza.timeout_seconds),
         files=S3Files(client("s3"), environment().bodies_bucket),
+        event_bus=EventBridgeBus(lambda: hurried_client("events", stanza.timeout_seconds)),
     )
     return PublishEvent(
         channels, adapter_for(setup), destination=stanza.name, links=_link_store(), raw=stanza.raw

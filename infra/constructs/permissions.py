@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from aws_cdk import Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -101,6 +102,15 @@ def send_to(sid: str, queues: Iterable[sqs.IQueue]) -> tuple[iam.PolicyStatement
     """Allow sending to these queues; no statement if there are none."""
     arns = [queue.queue_arn for queue in queues]
     return (_allow(sid, ("sqs:SendMessage",), *arns),) if arns else ()
+
+
+def put_on(stack: Stack, buses: Iterable[str]) -> tuple[iam.PolicyStatement, ...]:
+    """Allow putting events on these buses, by name or ARN; no statement if there are none."""
+    arns = [
+        bus if bus.startswith("arn:") else stack.format_arn(service="events", resource=f"event-bus/{bus}")
+        for bus in buses
+    ]
+    return (_allow("PutOnBuses", ("events:PutEvents",), *arns),) if arns else ()
 
 
 def _allow(sid: str, actions: Iterable[str], *resources: str) -> iam.PolicyStatement:

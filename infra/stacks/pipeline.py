@@ -7,6 +7,7 @@ from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from appcare.config.event_bus import buses
 from appcare.config.settings import Settings
 from infra.assets import Assets
 from infra.constructs import permissions, triggers
@@ -193,6 +194,7 @@ class PipelineStack(Stack):
             *permissions.send_to("SendToLanes", crms),
             *later,
             permissions.link_to_media(bodies),
+            *permissions.put_on(self, buses(self._settings.destinations)),
             *permissions.read_secrets(secrets.destinations.values()),
         )
         self.fetcher.allow(

@@ -43,6 +43,16 @@ timeout_seconds = 1
 
 [destinations.wakeups]
 adapter = "log"
+
+[destinations.bus]
+adapter = "eventbridge"
+[destinations.bus.options]
+bus = "care"
+
+[destinations.bus-2]
+adapter = "eventbridge"
+[destinations.bus-2.options]
+bus = "arn:aws:events:eu-central-1:444455556666:event-bus/theirs"
 """
 
 

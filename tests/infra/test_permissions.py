@@ -89,6 +89,14 @@ def test_publisher(production: Synthesized) -> None:
     assert not {action for action, _ in allowed if action.startswith("sqs:Purge")}
 
 
+def test_publisher_puts_on_named_buses_only(production: Synthesized, large: Synthesized) -> None:
+    """The publisher may put events on the buses that destinations name, each by its ARN, else on none."""
+    puts = {where for action, where in large.allowed("CrmPublisher") if action == "events:PutEvents"}
+    assert {where.rpartition(":")[2] for where in puts} == {"event-bus/care", "event-bus/theirs"}
+    assert "arn:aws:events:eu-central-1:444455556666:event-bus/theirs" in puts
+    assert not {action for action, _ in production.allowed("CrmPublisher") if action.startswith("events:")}
+
+
 def test_publisher_links_to_files(production: Synthesized) -> None:
     """A link may do what its maker may: the publisher reads files and changes none."""
     assert on(production.allowed("CrmPublisher"), "BodiesBucket/media/") == {"s3:GetObject"}

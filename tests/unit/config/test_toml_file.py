@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appcare.config.event_bus import buses
 from appcare.config.settings import EVENT_TYPES, Account, Destination, Number, Settings
 from appcare.config.toml_file import SettingsError, parse_settings, read_settings
 from appcare.domain.events import EVENT_TYPES as CATALOGUE
@@ -13,6 +14,7 @@ from appcare.domain.events import EVENT_TYPES as CATALOGUE
 MAIN = "[accounts.main]\n"
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:whatsapp-events"
 CRM = '[destinations.crm]\nadapter = "log"\n'
+BUS = '[destinations.bus]\nadapter = "eventbridge"\n[destinations.bus.options]\n'
 HOOK = '[destinations.crm]\nadapter = "webhook"\nurl = "https://crm.example.com/"\n'
 
 
@@ -117,7 +119,10 @@ def test_the_file_in_the_repository() -> None:
             ["numbers.b.phone_number_id", "numbers.a"],
         ),
         (MAIN + "[destinations.crm]", ["destinations.crm.adapter", "missing"]),
-        (MAIN + "[destinations.crm]\nadapter = 'fax'", ["destinations.crm.adapter", "fax", "webhook, log"]),
+        (
+            MAIN + "[destinations.crm]\nadapter = 'fax'",
+            ["destinations.crm.adapter", "fax", "webhook, log, eventbridge"],
+        ),
         (MAIN + CRM + "rate_per_second = 0", ["rate_per_second", "0.01 to 10000"]),
         (MAIN + CRM + "rate_per_second = nan", ["rate_per_second", "nan", "0.01 to 10000"]),
         (MAIN + CRM + "rate_per_second = inf", ["rate_per_second", "inf", "0.01 to 10000"]),
@@ -133,6 +138,11 @@ def test_the_file_in_the_repository() -> None:
         (MAIN + CRM + "numbers = []", ["destinations.crm.numbers", "empty"]),
         (MAIN + CRM + "topics = []", ["destinations.crm.topics", "empty"]),
         (MAIN + "[numbers.unlisted]\nphone_number_id='1'", ["numbers.unlisted", "taken"]),
+        (MAIN + BUS.replace("options", "other"), ["destinations.bus.other"]),
+        (MAIN + BUS, ["destinations.bus.options.bus = None", "event bus"]),
+        (MAIN + BUS + "bus = 1", ["destinations.bus.options.bus = 1", "name or the ARN"]),
+        (MAIN + BUS + "bus = 'a b'", ["destinations.bus.options.bus", "'a b'"]),
+        (MAIN + BUS + "bus = 'arn:aws:sns:eu-west-1:111122223333:care'", ["destinations.bus.options.bus"]),
         (MAIN + CRM + "options = 1", ["destinations.crm.options", "table"]),
         (
             MAIN + CRM + "[destinations.crm.options]\na = [1]",
@@ -243,3 +253,11 @@ def test_options_come_as_they_are_written() -> None:
     settings = parse_settings(MAIN + CRM + "[destinations.crm.options]\n" + options)
     assert settings.destinations[0].options == {"queue": "care", "limit": 3, "share": 0.5, "quiet": False}
     assert parse_settings(MAIN + CRM).destinations[0].options == {}
+
+
+@pytest.mark.parametrize("bus", ["care", "default", "arn:aws:events:eu-west-1:111122223333:event-bus/care"])
+def test_an_event_bus_by_name_or_arn(bus: str) -> None:
+    """Either names the bus that the deployment allows, once for all destinations that share it."""
+    again = BUS.replace("destinations.bus", "destinations.again") + f'bus = "{bus}"\n'
+    settings = parse_settings(MAIN + BUS + f'bus = "{bus}"\nsource = "care"\n' + again + CRM)
+    assert buses(settings.destinations) == (bus,)

@@ -7,7 +7,8 @@ import pytest
 
 from appcare.application.adapter_ports import Attempt
 from appcare.config.adapters import GROUP, AdapterNameError, installed_adapters
-from appcare.config.settings import ADAPTERS, Destination
+from appcare.config.settings import ADAPTERS, Destination, Option
+from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.log.adapter import LogAdapter
 from appcare.crm.registry import BUILT_IN, NoAdapterError, adapter_for
 from appcare.crm.webhook.adapter import WebhookAdapter
@@ -22,10 +23,13 @@ def test_every_adapter_that_can_be_configured_exists() -> None:
     assert tuple(BUILT_IN) == ADAPTERS
 
 
-@pytest.mark.parametrize(("name", "kind"), [("webhook", WebhookAdapter), ("log", LogAdapter)])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("webhook", WebhookAdapter), ("log", LogAdapter), ("eventbridge", EventBridgeAdapter)]
+)
 def test_an_adapter_by_its_name(name: str, kind: type) -> None:
     """A stanza names its adapter."""
-    stanza = Destination(name="crm", adapter=name, url="https://crm.example.com/")
+    options: dict[str, Option] = {"bus": "care"} if name == "eventbridge" else {}
+    stanza = Destination(name="crm", adapter=name, url="https://crm.example.com/", options=options)
     assert isinstance(adapter_for(setup(stanza)), kind)
 
 
@@ -47,7 +51,7 @@ def test_an_adapter_of_an_installed_package() -> None:
 def test_what_nobody_offers_is_named_with_what_there_is() -> None:
     """The error lists every adapter, ours and the installed ones."""
     stanza = Destination(name="crm", adapter="fax")
-    with pytest.raises(NoAdapterError, match=r"'fax'.*webhook, log.*acme"):
+    with pytest.raises(NoAdapterError, match=r"'fax'.*webhook, log, eventbridge.*acme"):
         adapter_for(setup(stanza), [point("acme", "appcare.crm.log.adapter:LogAdapter")])
 
 

@@ -27,6 +27,13 @@ def client(service: str) -> Any:
 
 
 @cache
+def hurried_client(service: str, seconds: float) -> Any:
+    """Return a client that answers within so many seconds: the delivery engine itself tries again."""
+    once = Config(connect_timeout=2, read_timeout=seconds, retries={"mode": "standard", "max_attempts": 1})
+    return _session().create_client(service, config=CONFIG.merge(once))
+
+
+@cache
 def signing_client() -> Any:
     """Return the process's client of S3 for links: any region understands version 4 of the signature."""
     config = CONFIG.merge(Config(signature_version="s3v4"))

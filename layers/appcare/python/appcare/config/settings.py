@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ADAPTERS = ("webhook", "log")
+ADAPTERS = ("webhook", "log", "eventbridge")
 """Adapters that AppCare brings; installed packages may bring more."""
 
-WITHOUT_URL = ("log",)
+WITHOUT_URL = ("log", "eventbridge")
 """Adapters of ours that call no URL, and so need no secret."""
 
 CHANNELS = ("whatsapp",)

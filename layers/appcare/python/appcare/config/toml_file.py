@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from appcare.config.adapters import AdapterNameError, installed_adapters
+from appcare.config.event_bus import BusError, bus_of
 from appcare.config.settings import (
     ADAPTERS,
     EVENT_TYPES,
@@ -264,10 +265,20 @@ def _check_destination(destination: Destination, adapters: Sequence[str]) -> Non
     if destination.name in RESERVED:
         message = f"{key}: the name {destination.name} is taken by AppCare itself."
         raise SettingsError(message)
+    if destination.adapter == "eventbridge":
+        _check_bus(destination)
     # An installed adapter may have its CRM's address built in; one that is given is checked for all.
     calls_url = bool(destination.url) or destination.adapter in set(ADAPTERS) - set(WITHOUT_URL)
     if calls_url:
         _check_url(f"{key}.url", destination.url, destination.private_hosts)
+
+
+def _check_bus(destination: Destination) -> None:
+    """Refuse a destination whose bus the deployment could not allow."""
+    try:
+        bus_of(destination)
+    except BusError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _check_url(key: str, url: str, private_hosts: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from typing import cast
 
 from appcare.application.adapter_ports import CrmAdapter
 from appcare.config.adapters import AdapterNameError, installed_adapters, package_of
+from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.log.adapter import LogAdapter
 from appcare.crm.setup import AdapterFactory, AdapterSetup
 from appcare.crm.webhook.adapter import WebhookAdapter
@@ -13,6 +14,7 @@ from appcare.crm.webhook.adapter import WebhookAdapter
 BUILT_IN: dict[str, AdapterFactory] = {
     "webhook": WebhookAdapter,
     "log": LogAdapter,
+    "eventbridge": EventBridgeAdapter,
 }
 
 

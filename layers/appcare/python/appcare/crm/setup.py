@@ -1,9 +1,10 @@
 """What an adapter is made from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appcare.application.adapter_ports import CrmAdapter, Files
+from appcare.application.bus_ports import BusEntry, EventBus, NotTaken
 from appcare.config.settings import Destination
 from appcare.crm.http import HttpClient
 
@@ -22,6 +23,15 @@ class DestinationSecrets:
     token: str = ""
 
 
+class NoEventBus:
+    """`EventBus` where there is none."""
+
+    def put(self, entry: BusEntry) -> NotTaken:
+        """Take nothing."""
+        del entry
+        return NotTaken("no event bus here")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdapterSetup:
     """What an adapter is made from.
@@ -33,12 +43,14 @@ class AdapterSetup:
             `SecretMissingError` where there are none, `StorageError` where they cannot be read now.
         http: the only way out: bounded in time and size, public addresses only.
         files: the files of messages.
+        event_bus: puts events on buses of AWS.
     """
 
     destination: Destination
     secrets: Callable[[], DestinationSecrets]
     http: HttpClient
     files: Files
+    event_bus: EventBus = field(default_factory=NoEventBus)
 
 
 AdapterFactory = Callable[[AdapterSetup], CrmAdapter]
