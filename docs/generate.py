@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from docs.adapters_page import adapters_page
 from docs.events import asyncapi, schemas
 from docs.events_page import events_page
 from docs.openapi import openapi_document
@@ -14,6 +15,7 @@ FOLDER = Path(__file__).parent
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "openapi.json": openapi_document,
     "settings.md": settings_page,
+    "adapters.md": adapters_page,
     "events.md": events_page,
     "asyncapi.json": asyncapi,
     **schemas(),
