@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 # What the CDK CLI says beside the point: our own sentence about a wrong input must stand alone.
 CDK_NOISE := '^Supply a stack id|feature flags are not configured|Subprocess exited with error'
 
-.PHONY: help setup node demo up down smoke check test live synth deploy docs clean
+.PHONY: help setup node demo up down smoke check test live bench synth deploy docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -45,7 +45,7 @@ check: setup ## Lint, types, arrows, generated documents, unit tests: under 90 s
 	@$(RUN) ruff format --check --quiet . || { echo "make check: run 'uv run ruff format'"; exit 1; }
 	@$(RUN) ruff check --quiet .
 	@$(RUN) lint-imports --no-cache | tail -n 12; exit $${PIPESTATUS[0]}
-	@$(RUN) interrogate --quiet --config pyproject.toml layers functions infra playground tests
+	@$(RUN) interrogate --quiet --config pyproject.toml layers functions infra playground tests bench
 	@$(RUN) python -m docs.generate --check
 	@$(RUN) mypy
 	@$(RUN) pytest -q -n 2 --durations 0 --durations-min 5 tests/unit
@@ -57,6 +57,9 @@ test: node ## Every test that needs only PyPI and npm
 live: setup ## Test against a real Request Tracker and django-helpdesk; installs them (needs apt-get as root)
 	@$(RUN) python -m tests.live.install
 	@$(RUN) pytest -q tests/live
+
+bench: node ## Measure the local stack: ratios, printed as tables
+	@$(RUN) python -m bench
 
 synth: node ## Synthesize the production app into cdk.out
 	@$(RUN) node_modules/.bin/cdk synth --quiet --output cdk.out 2>&1 | grep -vE $(CDK_NOISE); exit $${PIPESTATUS[0]}

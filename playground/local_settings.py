@@ -1,4 +1,7 @@
-"""The settings of the local stack: the user's own, with every CRM replaced by the inbox."""
+"""The settings of the local stack: the user's own, with every CRM replaced by the inbox.
+
+A CRM that runs on this machine already stays where it is.
+"""
 
 import base64
 import json
@@ -6,6 +9,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import tomlkit
 
@@ -29,7 +33,7 @@ def write_settings(places: Places, source: Path = REPOSITORY / "appcare.toml") -
     document = tomlkit.parse(source.read_text(encoding="utf-8"))
     destinations: dict[str, Any] = document.get("destinations", {})
     for name, stanza in destinations.items():
-        if stanza["adapter"] in POSTING_ADAPTERS:
+        if stanza["adapter"] in POSTING_ADAPTERS and urlsplit(stanza["url"]).hostname != LOCAL_ADDRESS:
             stanza["url"] = f"{places.crm_inbox_url}/webhook/{name}"
             stanza["private_hosts"] = [LOCAL_ADDRESS]
     for account in document.get("accounts", {}).values():
