@@ -12,6 +12,7 @@ from appcare.domain.log import LogKey
 from appcare.whatsapp.split import split
 from appcare.whatsapp.translate import WhatsApp
 from docs.samples import SAMPLES
+from docs.samples.agents import AGENTS, agent_event
 from docs.samples.media import MEDIA, media_event
 from docs.samples.messages import KINDS
 from docs.samples.people import ANNA_ID, NUMBER_ID, Sample
@@ -38,6 +39,9 @@ def example_of(type_: str) -> Json:
             LogKey(f"wa#{NUMBER_ID}#{ANNA_ID}", MEDIA[type_].order), type_, CONTACT_ID, CONVERSATION_ID
         )
         return _read(body_of(media_event(type_, ref)))
+    if type_ in AGENTS:
+        key = LogKey(f"wa#{NUMBER_ID}#{ANNA_ID}", AGENTS[type_])
+        return _read(body_of(agent_event(EventRef(key, type_, CONTACT_ID, CONVERSATION_ID))))
     return _body(SAMPLES[type_])
 
 

@@ -38,6 +38,7 @@ What AppCare posts to your CRM. Each event is one JSON body ([CloudEvents 1.0](h
 FAMILIES = {
     "message": "Messages",
     "media": "Files",
+    "agent": "Agents",
     "echo": "What the company writes elsewhere",
     "call": "Calls",
     "customer": "Customers",

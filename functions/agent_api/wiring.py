@@ -3,9 +3,8 @@
 import os
 from functools import cache
 
-from appcare.application.channels import Channels
 from appcare.application.find_contact import FindContact
-from appcare.application.media_facts import KINDS, MediaFacts
+from appcare.application.media_facts import MediaFacts
 from appcare.application.ports import Conversations
 from appcare.application.read_history import ReadHistory
 from appcare.application.read_media import ReadMedia
@@ -19,8 +18,7 @@ from appcare.aws.state.contact_book import DynamoContactBook
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.config.environment import AgentApiEnvironment
 from appcare.system_clock import SystemClock
-from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
-from appcare.whatsapp.translate import WhatsApp
+from functions.channels import SOURCES, channels
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -64,10 +62,7 @@ def histories() -> ReadHistory:
     return ReadHistory(
         history=DynamoHistory(client("dynamodb"), environment().event_log_table, event_log()),
         conversations=conversations(),
-        channels=Channels(
-            {CHANNEL: WhatsApp(settings().number_name)},
-            own=dict.fromkeys(KINDS, MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME})),
-        ),
+        channels=channels(),
         telemetry=telemetry(),
     )
 
@@ -81,7 +76,7 @@ def media() -> ReadMedia:
     return ReadMedia(
         log=event_log(),
         store=S3MediaStore(client("s3"), bucket),
-        facts=MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME}, links),
+        facts=MediaFacts(settings().number_name, SOURCES, links),
         telemetry=telemetry(),
     )
 

@@ -3,11 +3,9 @@
 import os
 from functools import cache
 
-from appcare.application.channels import Channels
 from appcare.application.crm_patience import CrmPatience
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Courier
-from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.application.publish_event import PublishEvent
 from appcare.application.take_slots import Pace
 from appcare.aws.bodies import S3Bodies
@@ -32,8 +30,7 @@ from appcare.crm.setup import AdapterSetup, DestinationSecrets
 from appcare.domain.errors import SecretMissingError
 from appcare.outbound.calls import OutboundCalls
 from appcare.system_clock import SystemClock
-from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
-from appcare.whatsapp.translate import WhatsApp
+from functions.channels import channels
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -86,8 +83,6 @@ def engine(destination: str) -> DeliveryEngine:
 
 
 def _courier(stanza: Destination) -> Courier:
-    media = MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME}, _links())
-    channels = Channels({CHANNEL: WhatsApp(settings().number_name)}, own=dict.fromkeys(KINDS, media))
     setup = AdapterSetup(
         destination=stanza,
         secrets=lambda: secrets_of(stanza.name),
@@ -96,7 +91,7 @@ def _courier(stanza: Destination) -> Courier:
         event_bus=EventBridgeBus(lambda: hurried_client("events", stanza.timeout_seconds)),
     )
     return PublishEvent(
-        channels, adapter_for(setup), destination=stanza.name, links=_link_store(), raw=stanza.raw
+        channels(_links()), adapter_for(setup), destination=stanza.name, links=_link_store(), raw=stanza.raw
     )
 
 

@@ -3,8 +3,6 @@
 import os
 from functools import cache
 
-from appcare.application.channels import Channels
-from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
@@ -15,8 +13,7 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.environment import RouterEnvironment
 from appcare.system_clock import SystemClock
-from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
-from appcare.whatsapp.translate import WhatsApp
+from functions.channels import channels
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -56,10 +53,7 @@ def router() -> EventRouter:
     )
     return EventRouter(
         ports=ports,
-        channels=Channels(
-            {CHANNEL: WhatsApp(settings().number_name)},
-            own=dict.fromkeys(KINDS, MediaFacts(settings().number_name, {CHANNEL: CHANNEL_NAME})),
-        ),
+        channels=channels(),
         subscriptions=[
             Subscription(to.name, to.types, to.numbers, to.topics) for to in settings().destinations
         ],

@@ -47,6 +47,17 @@ def received(**message: Any) -> str:
     return words.text
 
 
+def test_an_answer_from_another_crm() -> None:
+    """An agent reads where a colleague answered, what, and where the files lie; files alone are fine."""
+    files = ({"url": "https://desk.example.com/1", "name": "a.pdf"}, {"url": "https://desk.example.com/2"})
+    reply = {"id": "1", "destination": "desk", "files": files}
+    links = "[File: a.pdf] https://desk.example.com/1\n[File: unnamed] https://desk.example.com/2"
+    words = said("agent.replied", reply=reply | {"text": "Tomorrow."})
+    assert (words.voice, words.message) == (Voice.COMPANY, True)
+    assert words.text == f"[Answered in desk]\nTomorrow.\n{links}"
+    assert said("agent.replied", reply=reply).text == f"[Answered in desk]\n{links}"
+
+
 @pytest.mark.parametrize("type_", EVENT_TYPES)
 def test_which_events_have_a_place_in_a_conversation(type_: str) -> None:
     """What neither side said or did has none; the others, as they really come, are put into words."""

@@ -40,6 +40,8 @@ class ReplayQuery:
         """Whether an event, on the number of this name, is asked for, as far as itself tells."""
         if one.at < self.since or (self.until is not None and one.at >= self.until):
             return False
+        if one.said.origin == self.to.destination:
+            return False
         wanted = not self.types or any(fnmatchcase(one.ref.type, pattern) for pattern in self.types)
         return wanted and self.to.wants(one.ref.type, number, one.topic)
 

@@ -100,6 +100,7 @@ class Translated:
         topic: what the conversation may have begun with: a link's word, an ad, a list choice.
         media: ids of files that have to be fetched.
         progress: how far a message of ours has come, for statuses.
+        origin: the destination that told us, which need not be told; empty: none did.
     """
 
     customer: Customer
@@ -111,6 +112,7 @@ class Translated:
     topic: str = ""
     media: tuple[str, ...] = ()
     progress: Progress | None = None
+    origin: str = ""
 
 
 class Channel(Protocol):

@@ -150,7 +150,13 @@ class EventRouter:
                     self._number_name(one.said.number_id),
                     conversation.topic if conversation else "",
                 )
-                outgoing += [to for ref in refs for to in self._addressed(ref, number, topic)]
+                outgoing += [
+                    to
+                    for ref in refs
+                    for to in self._addressed(ref, number, topic)
+                    # Who told us would answer its own answer.
+                    if to.destination != one.said.origin
+                ]
             outgoing += self._wanted(one, conversation_id)
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(

@@ -36,6 +36,7 @@ EVENT_TYPES = (
     "message.failed",
     "media.stored",
     "media.lost",
+    "agent.replied",
     "echo.sent",
     "echo.reacted",
     "echo.edited",

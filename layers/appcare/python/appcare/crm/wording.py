@@ -10,6 +10,7 @@ from typing import cast
 
 from appcare.crm.message_wording import message_lines, reasons
 from appcare.domain.events import CrmEvent, EventData
+from appcare.domain.events.agents import AgentReplied
 from appcare.domain.events.calls import CallEnded, CallPermissionChanged, CallStarted
 from appcare.domain.events.customers import (
     CustomerIdentityChanged,
@@ -95,6 +96,17 @@ def _received(data: EventData, name_of: NameOf) -> _Said:
 def _echoed(data: EventData, name_of: NameOf) -> _Said:
     lines = message_lines(cast("EchoSent", data).message, name_of)
     return Voice.COMPANY, ["[Written outside of AppCare]", *lines]
+
+
+def _replied(data: EventData, name_of: NameOf) -> _Said:
+    del name_of
+    reply = cast("AgentReplied", data).reply
+    files = [f"[File: {file.name or 'unnamed'}] {file.url}" for file in reply.files]
+    return Voice.COMPANY, [
+        f"[Answered in {reply.destination}]",
+        *([reply.text] if reply.text else []),
+        *files,
+    ]
 
 
 def _reacted(data: EventData, name_of: NameOf) -> _Said:
@@ -185,7 +197,7 @@ def _preference_changed(data: EventData, name_of: NameOf) -> _Said:
     return Voice.CUSTOMER, [f"[{wishes.get(data.choice, f'{what}: {data.choice}')}]"]
 
 
-_MESSAGES = frozenset({MessageReceived, MessageEdited, EchoSent, MediaStored})
+_MESSAGES = frozenset({MessageReceived, MessageEdited, EchoSent, AgentReplied, MediaStored})
 """Worth a conversation where there is none."""
 
 _SAYINGS: dict[type[EventData], Callable[[EventData, NameOf], _Said]] = {
@@ -195,6 +207,7 @@ _SAYINGS: dict[type[EventData], Callable[[EventData, NameOf], _Said]] = {
     MessageRevoked: _revoked,
     MessageStatusChanged: _status,
     EchoSent: _echoed,
+    AgentReplied: _replied,
     EchoReacted: _reacted,
     EchoEdited: _edited,
     EchoRevoked: _revoked,

@@ -2,6 +2,7 @@
 
 from appcare.domain.events import (
     accounts,
+    agents,
     calls,
     customers,
     flows,
@@ -26,6 +27,7 @@ EVENT_TYPES: dict[str, type[EventData]] = {
     "message.failed": messages.MessageStatusChanged,
     "media.stored": media.MediaStored,
     "media.lost": media.MediaLost,
+    "agent.replied": agents.AgentReplied,
     "echo.sent": messages.EchoSent,
     "echo.reacted": messages.EchoReacted,
     "echo.edited": messages.EchoEdited,
