@@ -1,4 +1,4 @@
-"""A destination's secret is rotated while events are delivered, by workers that read it at different times."""
+"""A destination's secret is rotated while events are delivered by workers that learn of it one by one."""
 
 import base64
 import json
@@ -123,6 +123,6 @@ def test_no_delivery_fails_whenever_the_receiver_switches(
 
 
 def test_a_receiver_that_switches_too_early_is_why_there_is_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever forgets the old secret at the moment of the rotation refuses what workers signed before they knew."""
+    """Whoever forgets the old secret at once refuses what workers signed before they knew."""
     made = deliveries(monkeypatch)
     assert not all(is_verified(call, NEW, monkeypatch) for second, call in made if second >= ROTATED_AT)
