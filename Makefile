@@ -45,7 +45,7 @@ check: setup ## Lint, types, arrows, generated documents, unit tests: under 90 s
 	@$(RUN) ruff format --check --quiet . || { echo "make check: run 'uv run ruff format'"; exit 1; }
 	@$(RUN) ruff check --quiet .
 	@$(RUN) lint-imports --no-cache | tail -n 12; exit $${PIPESTATUS[0]}
-	@$(RUN) interrogate --quiet --config pyproject.toml layers functions infra playground tests bench
+	@$(RUN) interrogate --quiet --config pyproject.toml cli layers functions infra playground tests bench
 	@$(RUN) python -m docs.generate --check
 	@$(RUN) mypy
 	@$(RUN) pytest -q -n 2 --durations 0 --durations-min 5 tests/unit

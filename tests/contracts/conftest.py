@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -33,16 +33,21 @@ from appcare.application.delivery_ports import (
     DestinationStates,
     FailedDeliveries,
     Lanes,
+    Outgoing,
     Throttle,
     WakeUp,
 )
 from appcare.application.history_ports import ContactBook, History
+from appcare.application.operator_ports import DeadLetters, LogScan, SecretStore
 from appcare.application.ports import Contacts, Conversations, EventLog, ParkedRecords, Progresses
 from appcare.aws.bodies import S3Bodies
+from appcare.aws.dead_letters import SqsDeadLetters
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.history import DynamoHistory
+from appcare.aws.log_scan import DynamoLogScan
 from appcare.aws.messages import decode, decode_delayed, decode_parked
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues, SqsParkedRecords
+from appcare.aws.secret_store import SecretsManagerStore
 from appcare.aws.state.contact_book import DynamoContactBook
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
@@ -62,6 +67,7 @@ from appcare.memory.event_log import MemoryEventLog
 from appcare.memory.history import MemoryContactBook, MemoryHistory
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.links import MemoryLinkStore
+from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemorySecretStore
 from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues, MemoryParkedRecords
 from appcare.memory.state import (
     MemoryConversations,
@@ -422,6 +428,91 @@ def parked_with_reader(pipeline: Aws | None) -> ParkedWithReader:
     return ParkedWithReader(
         SqsParkedRecords(sqs, url), lambda: [decode_parked(body) for body in _bodies(sqs, url)]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LettersWithQueue:
+    """Dead letters of the destination `crm`, how things die, and what a consumer of its queue gets."""
+
+    letters: DeadLetters
+    die: Callable[[Sequence[EventRef | WakeUp]], None]
+    consume: Callable[[], list[EventRef | WakeUp]]
+
+
+@pytest.fixture
+def letters_with_queue(pipeline: Aws | None) -> LettersWithQueue:
+    """Nothing died yet."""
+    if pipeline is None:
+        memory = MemoryDeliveryQueues(MovedClock())
+        return LettersWithQueue(
+            MemoryDeadLetters(memory, "crm"),
+            lambda contents: _die_in_memory(memory, contents),
+            lambda: _consume_memory(memory, "crm"),
+        )
+    sqs = pipeline.sqs
+    dead, source = (
+        sqs.create_queue(QueueName=f"{_fresh(name)}.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+        for name in ("dead", "crm")
+    )
+    # The dead letters' queue is filled as SQS would: body, group and order stay as they were.
+    filling = SqsDeliveryQueues(sqs, {"crm": dead})
+    return LettersWithQueue(
+        SqsDeadLetters(sqs, destination="crm", url=dead, source_url=source),
+        lambda contents: _send_each(filling, contents),
+        lambda: [decode(body, "crm") for body in _bodies(sqs, source)],
+    )
+
+
+def _send_each(queues: DeliveryQueues, contents: Sequence[EventRef | WakeUp]) -> None:
+    for content in contents:
+        if isinstance(content, WakeUp):
+            queues.wake([content])
+        else:
+            queues.send([Outgoing("crm", content)])
+
+
+def _die_in_memory(queues: MemoryDeliveryQueues, contents: Sequence[EventRef | WakeUp]) -> None:
+    _send_each(queues, contents)
+    while queues.waiting("crm"):
+        queues.release([one.id for one in queues.receive("crm")])
+
+
+@dataclass(frozen=True, slots=True)
+class LogWithScan:
+    """An event log, and how operators read all of it."""
+
+    log: EventLog
+    scan: LogScan
+
+
+@pytest.fixture
+def log_with_scan(state: tuple[DynamoDBClient, str] | None) -> LogWithScan:
+    """An empty log; its bodies are small, so it needs no bucket."""
+    if state is None:
+        memory = MemoryEventLog()
+        return LogWithScan(memory, MemoryLogScan(memory))
+    client, table = state
+    no_bucket: Any = None
+    return LogWithScan(DynamoEventLog(client, table, no_bucket), DynamoLogScan(client, table))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreWithSecret:
+    """A store, and the id of an empty secret in it."""
+
+    store: SecretStore
+    id: str
+
+
+@pytest.fixture(params=["memory", "moto", "ministack"])
+def store_with_secret(request: pytest.FixtureRequest) -> StoreWithSecret:
+    """A secret that nobody has put anything into."""
+    if request.param == "memory":
+        return StoreWithSecret(MemorySecretStore(), "secret")
+    aws: Aws = request.getfixturevalue(f"{request.param}_clients")
+    name = _fresh("secret")
+    aws.secrets.create_secret(Name=name)
+    return StoreWithSecret(SecretsManagerStore(aws.secrets), name)
 
 
 def _clients(endpoint_url: str | None) -> Aws:

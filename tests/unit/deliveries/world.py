@@ -20,6 +20,7 @@ from appcare.application.delivery_ports import WakeUp
 from appcare.application.find_contact import FindContact
 from appcare.application.find_replayable import FindReplayable
 from appcare.application.lane_run import Incoming
+from appcare.application.ports import ParkedRecords
 from appcare.application.publish_event import PublishEvent
 from appcare.application.read_history import ReadHistory
 from appcare.application.record_updates import record_updates
@@ -150,11 +151,11 @@ class World:
 
     # What can happen.
 
-    def write(self, phone: str, words: Sequence[str], **parts: Any) -> list[str]:
-        """Have a customer write, a second between the messages; return Meta's message ids."""
+    def write(self, phone: str, words: Sequence[str], seconds: float = 1, **parts: Any) -> list[str]:
+        """Have a customer write, some seconds before each message; return Meta's message ids."""
         sent = []
         for text in words:
-            self.clock.advance(1000)
+            self.clock.advance(seconds * 1000)
             wamid = f"wamid.{len(self.log.records)}"
             at = str(self.clock.now() // 1000)
             message = text_message(wamid, phone, timestamp=at, text={"body": text}, **parts)
@@ -204,7 +205,7 @@ class World:
         assert found is not None
         return found.id
 
-    def build_router(self, parked: MemoryParkedRecords | None = None) -> EventRouter:
+    def build_router(self, parked: ParkedRecords | None = None) -> EventRouter:
         """Return a router of this deployment."""
         ports = RouterPorts(
             log=self.log,

@@ -96,6 +96,11 @@ class MemoryDeliveryQueues:
         for message_id in ids:
             self._hidden_until.pop(message_id, None)
 
+    def redrive(self, message: Message) -> None:
+        """Queue a dead letter again, under a deduplication id of its own."""
+        lane = LaneId(message.destination, message.group)
+        self._accept(lane, f"redrive#{message.id}", message.content)
+
     def waiting(self, destination: str) -> list[Message]:
         """Return what is in a queue, handed out or not, in order of arrival."""
         return [one for one in self._waiting.values() if one.destination == destination]

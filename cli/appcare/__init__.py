@@ -1,0 +1,1 @@
+"""What an operator types; it prints, and `appcare.application` does the work."""

@@ -1,0 +1,65 @@
+"""What the commands work on: the use cases of one deployment."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from appcare.application.delivery_list import DeliveryList
+from appcare.application.operator_ports import ParkedLetters
+from appcare.application.redrive_dead_letters import RedriveDeadLetters
+from appcare.application.replay_range import ReplayRange
+from appcare.application.request_replay import RequestReplay
+from appcare.application.reroute_parked import RerouteParked
+from appcare.application.rotate_secret import RotateSecret
+from appcare.application.route_event import Subscription
+from appcare.application.switch_destinations import SwitchDestinations
+
+
+class Deployment(Protocol):
+    """One deployment; each part is put together when a command first needs it.
+
+    Everything may raise `AppCareError` or `DeploymentError`, whose text is a sentence for the operator.
+    """
+
+    def destinations(self) -> SwitchDestinations:
+        """Return what shows and switches destinations."""
+        ...
+
+    def deliveries(self) -> DeliveryList:
+        """Return the list of failed deliveries."""
+        ...
+
+    def replays(self) -> RequestReplay:
+        """Return what asks for single replays."""
+        ...
+
+    def ranges(self) -> ReplayRange:
+        """Return what replays everybody's events of a time."""
+        ...
+
+    def subscription(self, destination: str) -> Subscription:
+        """Return what a destination hears of."""
+        ...
+
+    def letter_queues(self) -> Sequence[str]:
+        """Return the names of the queues that have dead letters: destinations, `media`, `wakeups`."""
+        ...
+
+    def dead_letters(self, queue: str) -> RedriveDeadLetters:
+        """Return what looks at a queue's dead letters and sends them back."""
+        ...
+
+    def parked_letters(self) -> ParkedLetters:
+        """Return the log records that were set aside."""
+        ...
+
+    def rerouting(self) -> RerouteParked:
+        """Return what routes such records again."""
+        ...
+
+    def secret(self, destination: str) -> RotateSecret:
+        """Return what rotates a destination's signing secret."""
+        ...
+
+
+class DeploymentError(Exception):
+    """There is no such deployment, or no such part of it; the text is one sentence that says what to do."""

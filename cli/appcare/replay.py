@@ -1,0 +1,61 @@
+"""`appcare replay`: everybody's events of a time, once more."""
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from appcare.application.find_replayable import ReplayQuery
+from appcare.application.replay_range import RangeQuery
+from cli.appcare.deployment import Deployment
+from cli.appcare.printing import bar, console, in_one_sentence, milliseconds
+
+
+@in_one_sentence
+def replay(  # noqa: PLR0913 - each is an option
+    ctx: typer.Context,
+    destination: Annotated[str, typer.Option(help="Where to.", show_default=False)],
+    since: Annotated[str, typer.Option("--from", help="What happened then or later.", show_default=False)],
+    until: Annotated[str, typer.Option("--to", help="What happened before.", show_default=False)],
+    number: Annotated[str, typer.Option(help="Only on this number, by its phone_number_id.")] = "",
+    types: Annotated[str, typer.Option(help="Only these types, such as message.*,status.*")] = "",
+    *,
+    parked: Annotated[bool, typer.Option("--parked", help="Only what it refused for good.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it, not only count.")] = False,
+) -> None:
+    """Send everybody's events of a time again, each customer's in order, every event under its own id.
+
+    Without --yes it only counts. It reads the whole log, which costs as much as the log is large.
+
+    \b
+    Examples:
+      appcare replay --destination crm --from 2026-11-22T12:00:00Z --to 2026-11-22T13:00:00Z
+      appcare replay --destination crm --from ... --to ... --types "message.*" --yes
+    """
+    deployment: Deployment = ctx.obj
+    ends = milliseconds(until) or 0
+    query = RangeQuery(
+        events=ReplayQuery(
+            to=deployment.subscription(destination),
+            since=milliseconds(since) or 0,
+            types=tuple(one.strip() for one in types.split(",") if one.strip()),
+            number_id=number,
+            parked_only=parked,
+        ),
+        until=ends,
+    )
+    ranges = deployment.ranges()
+    with bar("Reading the log, customers found") as told:
+        plan = ranges.plan(query, told)
+    console.print(f"{plan.events} events of {len(plan.lanes)} customers for {destination}.")
+    if plan.strangers:
+        console.print(
+            f"{plan.strangers} partitions of the log are nobody's as yet: appcare dead-letters redrive parked"
+        )
+    if not yes:
+        console.print("Nothing was sent: --yes does it.")
+        return
+    replay_id = f"rpl_{secrets.token_hex(13)}"
+    with bar("Sending", plan.events) as told:
+        sent = ranges.send(plan, replay_id, told)
+    console.print(f"Sent {sent} events as {replay_id}.")

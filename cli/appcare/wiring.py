@@ -1,0 +1,255 @@
+"""Puts the use cases together over a deployed stage, or over the local stack."""
+
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from appcare.application.channels import Channels
+from appcare.application.delivery_list import DeliveryList
+from appcare.application.find_contact import FindContact
+from appcare.application.find_replayable import FindReplayable
+from appcare.application.media_facts import KINDS, MediaFacts
+from appcare.application.read_history import ReadHistory
+from appcare.application.redrive_dead_letters import RedriveDeadLetters
+from appcare.application.replay_range import RangePorts, ReplayRange
+from appcare.application.request_replay import ReplayPorts, RequestReplay
+from appcare.application.reroute_parked import RefusedRecords, RerouteParked
+from appcare.application.rotate_secret import RotateSecret
+from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
+from appcare.application.switch_destinations import SwitchDestinations
+from appcare.aws.bodies import S3Bodies
+from appcare.aws.dead_letters import SqsDeadLetters, SqsParkedLetters
+from appcare.aws.deployment import Connection
+from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.history import DynamoHistory
+from appcare.aws.log_scan import DynamoLogScan
+from appcare.aws.queues import SqsDeliveryQueues
+from appcare.aws.secret_store import SecretsManagerStore
+from appcare.aws.state.contact_book import DynamoContactBook
+from appcare.aws.state.contacts import DynamoContacts
+from appcare.aws.state.conversations import DynamoConversations
+from appcare.aws.state.delivery_list import DynamoDeliveryList
+from appcare.aws.state.destination_states import DynamoDestinationStates
+from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.progresses import DynamoProgresses
+from appcare.config.settings import Settings
+from appcare.config.toml_file import SettingsError, read_settings
+from appcare.domain.errors import AppCareError
+from appcare.system_clock import SystemClock
+from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
+from appcare.whatsapp.translate import WhatsApp
+from cli.appcare.deployment import DeploymentError
+
+LOCAL_DIR = "APPCARE_LOCAL_DIR"
+WAKEUPS = "wakeups"
+
+
+class Silence:
+    """`Telemetry` that says nothing: the commands print themselves."""
+
+    def count(self, metric: str, value: int = 1, **dimensions: str) -> None:
+        """Count nothing."""
+
+    def line(self, message: str, **fields: object) -> None:
+        """Write nothing."""
+
+
+class AwsDeployment:
+    """`Deployment` by the outputs of its CloudFormation stacks."""
+
+    def __init__(self, *, stage: str, settings_file: Path, local: bool) -> None:
+        """Connect at the first use; `local`: to the stack of `make up`."""
+        self._stage = stage
+        self._local_dir = Path(os.environ.get(LOCAL_DIR) or ".local") if local else None
+        self._settings_file = self._local_dir / "appcare.toml" if self._local_dir else settings_file
+        self._telemetry = Silence()
+        self._clock = SystemClock()
+
+    def destinations(self) -> SwitchDestinations:
+        """Return what shows and switches destinations."""
+        return SwitchDestinations(
+            [*(to.name for to in self._settings.destinations), MEDIA_QUEUE],
+            states=DynamoDestinationStates(*self._state),
+            lanes=DynamoLanes(*self._state),
+            clock=self._clock,
+            telemetry=self._telemetry,
+        )
+
+    def deliveries(self) -> DeliveryList:
+        """Return the list of failed deliveries."""
+        return DynamoDeliveryList(*self._state)
+
+    def replays(self) -> RequestReplay:
+        """Return what asks for single replays."""
+        ports = ReplayPorts(
+            log=self._log,
+            deliveries=self.deliveries(),
+            contacts=self._contacts,
+            clock=self._clock,
+            telemetry=self._telemetry,
+            new_id=lambda: f"rpl_{secrets.token_hex(13)}",
+        )
+        return RequestReplay(ports, self._replayable, self._settings.retention.messages_days)
+
+    def ranges(self) -> ReplayRange:
+        """Return what replays everybody's events of a time."""
+        ports = RangePorts(
+            scan=DynamoLogScan(self._client("dynamodb"), self._outputs["EventLogTable"]),
+            contacts=self._contacts,
+            replayable=self._replayable,
+            queues=self._queues,
+            clock=self._clock,
+        )
+        return ReplayRange(ports)
+
+    def subscription(self, destination: str) -> Subscription:
+        """Return what a destination hears of."""
+        for to in self._settings.destinations:
+            if to.name == destination:
+                return Subscription(to.name, to.types)
+        names = ", ".join(to.name for to in self._settings.destinations)
+        message = f"There is no destination {destination!r}: there are {names}."
+        raise DeploymentError(message)
+
+    def letter_queues(self) -> Sequence[str]:
+        """Return the names of the queues that have dead letters."""
+        return list(self._dead_letters)
+
+    def dead_letters(self, queue: str) -> RedriveDeadLetters:
+        """Return what looks at a queue's dead letters and sends them back."""
+        url, source_url = self._dead_letters[queue]
+        letters = SqsDeadLetters(self._client("sqs"), destination=queue, url=url, source_url=source_url)
+        return RedriveDeadLetters(queue, letters=letters, deliveries=self.deliveries(), log=self._log)
+
+    def parked_letters(self) -> SqsParkedLetters:
+        """Return the log records that were set aside."""
+        return SqsParkedLetters(self._client("sqs"), self._url(self._outputs["ParkedQueue"]))
+
+    def rerouting(self) -> RerouteParked:
+        """Return what routes such records again."""
+        refused = RefusedRecords()
+        return RerouteParked(
+            letters=self.parked_letters(),
+            log=self._log,
+            scan=DynamoLogScan(self._client("dynamodb"), self._outputs["EventLogTable"]),
+            router=self._router(refused),
+            refused=refused,
+        )
+
+    def secret(self, destination: str) -> RotateSecret:
+        """Return what rotates a destination's signing secret."""
+        ids: dict[str, str] = json.loads(self._outputs["DestinationSecrets"])
+        if destination not in ids:
+            message = f"The destination {destination!r} signs nothing: {', '.join(ids) or 'none'} do."
+            raise DeploymentError(message)
+        return RotateSecret(ids[destination], SecretsManagerStore(self._client("secretsmanager")))
+
+    def _router(self, refused: RefusedRecords) -> EventRouter:
+        ports = RouterPorts(
+            log=self._log,
+            contacts=DynamoContacts(*self._state),
+            conversations=DynamoConversations(*self._state),
+            progresses=DynamoProgresses(*self._state),
+            queues=self._queues,
+            parked=refused,
+            clock=self._clock,
+            telemetry=self._telemetry,
+        )
+        return EventRouter(
+            ports=ports,
+            channels=self._channels,
+            subscriptions=[Subscription(to.name, to.types) for to in self._settings.destinations],
+            silence_hours=self._settings.conversations.silence_hours,
+            fetches_media=True,
+        )
+
+    @cached_property
+    def _settings(self) -> Settings:
+        try:
+            return read_settings(self._settings_file)
+        except (OSError, SettingsError) as error:
+            message = f"The settings {self._settings_file} cannot be read: {error}"
+            raise DeploymentError(message) from error
+
+    @cached_property
+    def _stack(self) -> dict[str, Any]:
+        """What the running local stack says of itself."""
+        assert self._local_dir is not None  # noqa: S101 - asked only for the local one
+        try:
+            found: dict[str, Any] = json.loads((self._local_dir / "stack.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            message = f"No local stack is up in {self._local_dir}: `make up` starts one."
+            raise DeploymentError(message) from None
+        return found
+
+    @cached_property
+    def _connection(self) -> Connection:
+        return Connection(str(self._stack["aws_endpoint_url"]) if self._local_dir else None)
+
+    @cached_property
+    def _outputs(self) -> dict[str, str]:
+        stage = self._stage or self._settings.service.stage
+        try:
+            return self._connection.outputs(f"appcare-{stage}")
+        except AppCareError as error:
+            message = f"The stage {stage!r} is not there, or may not be seen with these credentials: {error}"
+            raise DeploymentError(message) from error
+
+    def _client(self, service: str) -> Any:
+        return self._connection.client(service)
+
+    def _url(self, url: str) -> str:
+        return self._connection.reachable(url)
+
+    @property
+    def _state(self) -> tuple[Any, str]:
+        return self._client("dynamodb"), self._outputs["StateTable"]
+
+    @cached_property
+    def _log(self) -> DynamoEventLog:
+        bodies = S3Bodies(self._client("s3"), self._outputs["BodiesBucket"])
+        return DynamoEventLog(self._client("dynamodb"), self._outputs["EventLogTable"], bodies)
+
+    @cached_property
+    def _contacts(self) -> FindContact:
+        return FindContact(DynamoContactBook(*self._state))
+
+    @cached_property
+    def _channels(self) -> Channels:
+        own = MediaFacts(self._settings.number_name, {CHANNEL: CHANNEL_NAME})
+        return Channels({CHANNEL: WhatsApp(self._settings.number_name)}, own=dict.fromkeys(KINDS, own))
+
+    @cached_property
+    def _replayable(self) -> FindReplayable:
+        histories = ReadHistory(
+            history=DynamoHistory(self._client("dynamodb"), self._outputs["EventLogTable"], self._log),
+            conversations=DynamoConversations(*self._state),
+            channels=self._channels,
+            telemetry=self._telemetry,
+        )
+        return FindReplayable(
+            histories=histories,
+            progresses=DynamoProgresses(*self._state),
+            deliveries=self.deliveries(),
+        )
+
+    @cached_property
+    def _queues(self) -> SqsDeliveryQueues:
+        crms: dict[str, str] = json.loads(self._outputs["DestinationQueues"])
+        urls = {**crms, MEDIA_QUEUE: self._outputs["MediaQueue"]}
+        return SqsDeliveryQueues(self._client("sqs"), {name: self._url(url) for name, url in urls.items()})
+
+    @cached_property
+    def _dead_letters(self) -> dict[str, tuple[str, str]]:
+        """Queue -> URL of its dead letters, URL of itself."""
+        outputs = self._outputs
+        crms = json.loads(outputs["DestinationQueues"])
+        dead = json.loads(outputs["DestinationDeadLetters"])
+        pairs = {name: (dead[name], url) for name, url in crms.items()}
+        pairs[MEDIA_QUEUE] = outputs["MediaDeadLetters"], outputs["MediaQueue"]
+        pairs[WAKEUPS] = outputs["WakeupsDeadLetters"], outputs["WakeupsQueue"]
+        return {name: (self._url(one), self._url(other)) for name, (one, other) in pairs.items()}
