@@ -53,7 +53,7 @@ def own_stack() -> Iterator[World]:
             stack = bring_up(here, Progress(Console(stderr=True)), two_ways_in(here))
         except LauncherError as error:
             pytest.fail(str(error), pytrace=False)
-        world = World(stack)
+        world = World(stack, here.folder)
         try:
             yield world
         finally:
@@ -65,7 +65,7 @@ def own_stack() -> Iterator[World]:
 def stack_world() -> Iterator[World]:
     """The stack under test, fresh; whoever sets `APPCARE_LOCAL_DIR` has the tests run on that one."""
     if "APPCARE_LOCAL_DIR" in os.environ and (stack := running(places())):
-        world = World(stack)
+        world = World(stack, places().folder)
         yield world
         world.close()
         return

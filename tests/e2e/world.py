@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,8 +26,9 @@ ANSWERED_S = 30.0
 class World:
     """What the tests act on and look at."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, folder: Path) -> None:
         self.stack = stack
+        self.folder = folder
         self.phone = Phone(stack, connections=SENDERS)
         self.inbox = InboxView(stack.crm_inbox_url)
         host = {"Host": (stack.api_headers or {})["Host"]}
@@ -99,6 +101,15 @@ class World:
             if name.endswith("dead_letters") or name == "parked"
         }
         return {name: self._depth(url) for name, url in urls.items()}
+
+    def bury(self, destination: str, body: str, *, group: str, deduplication_id: str) -> None:
+        """Put a message among a destination's dead letters, as SQS does after ten receives."""
+        self._queues.send_message(
+            QueueUrl=self.stack.queues[f"{destination}_dead_letters"],
+            MessageBody=body,
+            MessageGroupId=group,
+            MessageDeduplicationId=deduplication_id,
+        )
 
     def _depth(self, url: str) -> int:
         counted = self._queues.get_queue_attributes(
