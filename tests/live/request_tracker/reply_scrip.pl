@@ -27,12 +27,12 @@ my $body = JSON->new->utf8->canonical->encode({
     type      => 'ticket.replied',
     timestamp => $reply->CreatedObj->W3CDTF(Timezone => 'UTC'),
     data      => {
-        ticket      => int $ticket->Id,
-        transaction => int $reply->Id,
-        wa_id       => $ticket->FirstCustomFieldValue('wa_id'),
-        agent       => $reply->CreatorObj->Name,
-        text        => $text,
-        attachments => \@files,
+        ticket       => int $ticket->Id,
+        transaction  => int $reply->Id,
+        conversation => $ticket->FirstCustomFieldValue('appcare_conversation'),
+        agent        => $reply->CreatorObj->Name,
+        text         => $text,
+        attachments  => \@files,
     },
 });
 

@@ -13,8 +13,8 @@ use RT::Interface::CLI;
 my ($scrip_file, $tokens_file) = @ARGV;
 my $queue = add('RT::Queue', Name => 'WhatsApp');
 
-custom_field('wa_id', 'RT::Queue-RT::Ticket');                   # whom a ticket belongs to: our key of the customer
-custom_field('wamid', 'RT::Queue-RT::Ticket-RT::Transaction');   # which message a transaction is: our key of the event
+custom_field('appcare_conversation', 'RT::Queue-RT::Ticket');                 # what a ticket is: our key of the conversation
+custom_field('appcare_event', 'RT::Queue-RT::Ticket-RT::Transaction');   # which message a transaction is: our key of the event
 
 my $bot   = user('appcare-bot');
 my $agent = user('agent-ann');

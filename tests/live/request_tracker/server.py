@@ -42,9 +42,9 @@ class RequestTracker:
     queue: str = "WhatsApp"
     bot: str = "appcare-bot"
     agent: str = "agent-ann"
-    contact_field: str = "wa_id"
-    """The tickets' custom field with our key of the customer."""
-    event_field: str = "wamid"
+    conversation_field: str = "appcare_conversation"
+    """The tickets' custom field with our key of the conversation."""
+    event_field: str = "appcare_event"
     """The transactions' custom field with our key of the event."""
 
     @property

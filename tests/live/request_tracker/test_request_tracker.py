@@ -39,7 +39,7 @@ def ann(request_tracker: RequestTracker) -> Iterator[httpx.Client]:
 
 def open_ticket(bot: httpx.Client, contact: str) -> str:
     """Open a ticket of a customer; return its id."""
-    ticket = {"Queue": "WhatsApp", "Subject": "A question", "CustomFields": {"wa_id": contact}}
+    ticket = {"Queue": "WhatsApp", "Subject": "A question", "CustomFields": {"appcare_conversation": contact}}
     answer = bot.post("/ticket", json=ticket)
     assert answer.status_code == 201
     return str(answer.json()["id"])
@@ -59,7 +59,7 @@ def transaction_of(answer: httpx.Response) -> str:
 
 def active_tickets(bot: httpx.Client, contact: str) -> list[str]:
     """Return a customer's open tickets, the oldest first."""
-    query = f"Queue='WhatsApp' AND Status='__Active__' AND CF.{{wa_id}}='{contact}'"
+    query = f"Queue='WhatsApp' AND Status='__Active__' AND CF.{{appcare_conversation}}='{contact}'"
     found = bot.get("/tickets", params={"query": query, "orderby": "id", "order": "ASC"})
     assert found.status_code == 200
     return [str(item["id"]) for item in found.json()["items"]]
@@ -67,7 +67,7 @@ def active_tickets(bot: httpx.Client, contact: str) -> list[str]:
 
 def transactions(bot: httpx.Client, event: str) -> list[str]:
     """Return what was written for an event."""
-    query = f"ObjectType='RT::Ticket' AND CF.{{wamid}}='{event}'"
+    query = f"ObjectType='RT::Ticket' AND CF.{{appcare_event}}='{event}'"
     found = bot.get("/transactions", params={"query": query, "fields": "CustomFields"})
     assert found.status_code == 200
     return [str(item["id"]) for item in found.json()["items"]]
@@ -133,7 +133,7 @@ def test_writing_to_a_closed_ticket_opens_it_again(bot: httpx.Client) -> None:
 def test_a_message_is_found_by_its_event(bot: httpx.Client) -> None:
     """The transaction's custom field finds it, and only it."""
     event, ticket = uuid4().hex, open_ticket(bot, uuid4().hex)
-    written = transaction_of(reply(bot, ticket, "Hello 👋", TxnCustomFields={"wamid": event}))
+    written = transaction_of(reply(bot, ticket, "Hello 👋", TxnCustomFields={"appcare_event": event}))
     assert (transactions(bot, event), transactions(bot, uuid4().hex)) == ([written], [])
 
 
@@ -153,7 +153,7 @@ def test_an_unknown_field_is_dropped_with_201(bot: httpx.Client) -> None:
 def test_a_file_goes_with_the_message(bot: httpx.Client) -> None:
     """Multipart keeps any name; the content comes back in base64."""
     event, ticket = uuid4().hex, open_ticket(bot, uuid4().hex)
-    message = {"Content": "Look", "ContentType": "text/plain", "TxnCustomFields": {"wamid": event}}
+    message = {"Content": "Look", "ContentType": "text/plain", "TxnCustomFields": {"appcare_event": event}}
     answer = bot.post(
         f"/ticket/{ticket}/correspond",
         data={"JSON": json.dumps(message)},
@@ -214,7 +214,7 @@ def test_an_agents_reply_is_posted_to_us_and_signed(
     assert data == {
         "ticket": int(ticket),
         "transaction": int(written),
-        "wa_id": contact,
+        "conversation": contact,
         "agent": request_tracker.agent,
         "text": "On its way",
     }

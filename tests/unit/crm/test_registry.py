@@ -11,6 +11,7 @@ from appcare.config.settings import ADAPTERS, Destination, Option
 from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.log.adapter import LogAdapter
 from appcare.crm.registry import BUILT_IN, NoAdapterError, adapter_for
+from appcare.crm.request_tracker.adapter import RequestTrackerAdapter
 from appcare.crm.webhook.adapter import WebhookAdapter
 from appcare.domain.delivery import Delivered
 from tests.unit.crm.samples import event, setup
@@ -24,7 +25,13 @@ def test_every_adapter_that_can_be_configured_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("webhook", WebhookAdapter), ("log", LogAdapter), ("eventbridge", EventBridgeAdapter)]
+    ("name", "kind"),
+    [
+        ("webhook", WebhookAdapter),
+        ("log", LogAdapter),
+        ("eventbridge", EventBridgeAdapter),
+        ("request_tracker", RequestTrackerAdapter),
+    ],
 )
 def test_an_adapter_by_its_name(name: str, kind: type) -> None:
     """A stanza names its adapter."""
@@ -51,7 +58,7 @@ def test_an_adapter_of_an_installed_package() -> None:
 def test_what_nobody_offers_is_named_with_what_there_is() -> None:
     """The error lists every adapter, ours and the installed ones."""
     stanza = Destination(name="crm", adapter="fax")
-    with pytest.raises(NoAdapterError, match=r"'fax'.*webhook, log, eventbridge.*acme"):
+    with pytest.raises(NoAdapterError, match=r"'fax'.*webhook, log, eventbridge, request_tracker.*acme"):
         adapter_for(setup(stanza), [point("acme", "appcare.crm.log.adapter:LogAdapter")])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ADAPTERS = ("webhook", "log", "eventbridge")
+ADAPTERS = ("webhook", "log", "eventbridge", "request_tracker")
 """Adapters that AppCare brings; installed packages may bring more."""
 
 WITHOUT_URL = ("log", "eventbridge")

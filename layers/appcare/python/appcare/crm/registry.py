@@ -8,6 +8,7 @@ from appcare.application.adapter_ports import CrmAdapter
 from appcare.config.adapters import AdapterNameError, installed_adapters, package_of
 from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.log.adapter import LogAdapter
+from appcare.crm.request_tracker.adapter import RequestTrackerAdapter
 from appcare.crm.setup import AdapterFactory, AdapterSetup
 from appcare.crm.webhook.adapter import WebhookAdapter
 
@@ -15,6 +16,7 @@ BUILT_IN: dict[str, AdapterFactory] = {
     "webhook": WebhookAdapter,
     "log": LogAdapter,
     "eventbridge": EventBridgeAdapter,
+    "request_tracker": RequestTrackerAdapter,
 }
 
 

@@ -1,0 +1,1 @@
+"""Request Tracker 5: customers are users, conversations tickets, events correspondence."""
