@@ -25,7 +25,8 @@ EXPORT = (
     "--no-dev",
     "--no-emit-workspace",
 )
-INSTALL = ("pip", "install", "--quiet", "--only-binary", ":all:", "--link-mode", "copy")
+INSTALL = ("pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--link-mode", "copy")
+"""The lock names everything, so nothing is resolved: an adapter's package may depend on ours."""
 UNUSED = ("bin", "**/tests", "**/__pycache__", "boto3/examples")
 """What wheels bring along and no function imports."""
 

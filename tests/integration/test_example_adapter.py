@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from infra.dependencies import dependency_layer
+from infra.target import LOCAL
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "example-adapter"
+
+UV = os.environ.get("UV") or shutil.which("uv") or str(ROOT / ".tools" / "bin" / "uv")
 
 BUILT = """
 from appcare.config.toml_file import parse_settings
@@ -47,10 +52,9 @@ except SettingsError as error:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Install the package into a folder of its own; return an environment in which Python sees it."""
-    uv = os.environ.get("UV") or shutil.which("uv") or str(ROOT / ".tools" / "bin" / "uv")
     folder = tmp_path_factory.mktemp("installed")
     source = shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("source") / "adapter")
-    install = [uv, "pip", "install", "--quiet", "--no-deps", "--target", str(folder), str(source)]
+    install = [UV, "pip", "install", "--quiet", "--no-deps", "--target", str(folder), str(source)]
     subprocess.run([*install, "--python", sys.executable], check=True, timeout=120)  # noqa: S603 - our own command
     shutil.rmtree(source / "src")
     return {**os.environ, "PYTHONPATH": str(folder), "TESTS": str(source / "tests")}
@@ -95,3 +99,23 @@ def test_it_passes_the_kit(installed: Mapping[str, str]) -> None:
     assert "test_adapter" not in done.stdout  # no failure names it
     assert " passed" in done.stdout
     assert "a_failure_is_told_once: message_status is field" in done.stdout
+
+
+def test_it_is_deployed_as_the_page_says(tmp_path: Path) -> None:
+    """Built as a wheel and added to the runtime, it lies in the dependency layer with its entry point."""
+    project = tmp_path / "appcare"
+    source = shutil.copytree(EXAMPLE, tmp_path / "adapter")
+    shutil.copytree(ROOT / "layers", project / "layers", ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("pyproject.toml", "uv.lock"):
+        shutil.copyfile(ROOT / file, project / file)
+    build = [UV, "build", "--quiet", "--wheel", "--out-dir", str(tmp_path), str(source)]
+    subprocess.run(build, check=True, timeout=120)  # noqa: S603 - our own command
+    (wheel,) = tmp_path.glob("*.whl")
+    add = [UV, "add", "--quiet", "--no-sync", "--package", "appcare", str(wheel)]
+    subprocess.run(add, check=True, cwd=project, timeout=120)  # noqa: S603 - our own command
+
+    layer = dependency_layer(project, LOCAL) / "python"
+    assert (layer / "appcare_desk" / "adapter.py").is_file()
+    (points,) = layer.glob("appcare_desk-*.dist-info/entry_points.txt")
+    assert "desk = appcare_desk.adapter:DeskAdapter" in points.read_text()
+    assert not (layer / "appcare").exists()
