@@ -19,6 +19,7 @@ from appcare.application.channels import Channels
 from appcare.application.ports import Translated
 from appcare.application.publish_event import PublishEvent
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater, Said
+from appcare.domain.errors import StorageError
 from appcare.domain.events import (
     EVENT_TYPES,
     ContactRef,
@@ -146,6 +147,29 @@ def test_what_is_known_is_not_written_again() -> None:
     assert links.writes == before
     publish(Adapter(able(), [Delivered({TALK: "T-2"})]), links)
     assert (links.writes, links.read("crm", "ctc_1", [TALK])) == (before + 1, {TALK: "T-2"})
+
+
+class FullStore(MemoryLinkStore):
+    """A store that takes nothing, for once."""
+
+    full = True
+
+    def keep(self, destination: str, contact_id: str, links: Links) -> None:
+        """Fail once, then keep."""
+        if self.full:
+            self.full = False
+            raise StorageError("throttled")
+        super().keep(destination, contact_id, links)
+
+
+def test_what_could_not_be_kept_is_delivered_again() -> None:
+    """The failure comes out, so that the event comes again, with no links known."""
+    links, adapter = FullStore(), Adapter(able(), [Delivered({CONTACT: "7"}), Delivered({CONTACT: "7"})])
+    with pytest.raises(StorageError):
+        publish(adapter, links)
+    assert publish(adapter, links) == [Delivered({CONTACT: "7"})]
+    assert adapter.given == [{}, {}]
+    assert links.read("crm", "ctc_1", [CONTACT]) == {CONTACT: "7"}
 
 
 STATUSES = ("message.sent", "message.delivered", "message.read", "message.played", "message.failed")

@@ -5,7 +5,7 @@ from appcare_desk.adapter import DeskAdapter
 from desk_bench import DeskBench
 
 from appcare.application.adapter_ports import CrmAdapter
-from appcare.crm.conformance import CHECKS, Outcome, Verdict, report
+from appcare.crm.conformance import CHECKS, Bench, Outcome, Verdict, report
 from appcare.crm.setup import AdapterSetup
 from tests.unit.conformance.broken import BROKEN, Deaf, FailedOnly
 
@@ -76,6 +76,19 @@ def test_an_adapter_that_is_wrong_is_caught(kind: type[DeskAdapter]) -> None:
     failed = of(outcomes(kind), Verdict.FAILED)
     assert [name for name in BROKEN[kind] if name not in failed] == []
     assert all(failed.values())
+
+
+class Blind(DeskBench):
+    """A bench whose author forgot how to see tickets."""
+
+    conversations = Bench.conversations
+
+
+def test_a_bench_that_cannot_see_is_told_what_is_missing() -> None:
+    """What a check needs to look at and cannot is no pass: it fails with the method to be written."""
+    failed = of({one.check: one for one in report(Blind)}, Verdict.FAILED)
+    assert "a_message_arrives" in failed
+    assert all("conversations: override it in your bench" in why for why in failed.values())
 
 
 def test_every_check_can_fail() -> None:

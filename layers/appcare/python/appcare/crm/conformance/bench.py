@@ -53,6 +53,13 @@ class SeenFile:
     content: bytes
 
 
+class BlindBenchError(Exception):
+    """A check needs to see or do something that the bench does not offer; the text names the method."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(f"the adapter's capabilities need {method}: override it in your bench")
+
+
 class Bench(ABC):
     """An adapter at its CRM, real or fake. The kit makes a new one for each check.
 
@@ -72,11 +79,13 @@ class Bench(ABC):
 
     def contacts(self, contact: ContactRef) -> Sequence[str]:
         """Return the CRM's ids of all its records of a customer; for links of contacts."""
-        raise NotImplementedError
+        del contact
+        raise BlindBenchError("contacts")
 
     def conversations(self, contact: ContactRef) -> Sequence[SeenConversation]:
         """Return a customer's conversations, the oldest first; for links of conversations."""
-        raise NotImplementedError
+        del contact
+        raise BlindBenchError("conversations")
 
     @abstractmethod
     def messages(self, contact: ContactRef) -> Sequence[SeenMessage]:
@@ -84,7 +93,8 @@ class Bench(ABC):
 
     def attachments(self, contact: ContactRef) -> Sequence[SeenFile]:
         """Return the files in a customer's conversations; for CRMs that take files."""
-        raise NotImplementedError
+        del contact
+        raise BlindBenchError("attachments")
 
     def statuses(self, contact: ContactRef) -> Mapping[str, str] | None:
         """Return the status shown for each message of ours, by wamid: `read`.
@@ -96,7 +106,8 @@ class Bench(ABC):
 
     def close(self, conversation: str) -> None:
         """Close a conversation, as an agent does; for links of conversations."""
-        raise NotImplementedError
+        del conversation
+        raise BlindBenchError("close")
 
     def throttled(self) -> Answer:
         """Return what the CRM answers to one call too many."""
@@ -114,8 +125,10 @@ class Bench(ABC):
             text: what the agent wrote.
             at: Unix milliseconds at which it is signed and comes in.
         """
-        raise NotImplementedError
+        del conversation, text, at
+        raise BlindBenchError("reply")
 
     def own_writing(self, conversation: str, text: str, at: int) -> RawRequest | None:
         """Return the callback by which it tells what the adapter itself wrote; None: it tells nothing."""
-        raise NotImplementedError
+        del conversation, text, at
+        raise BlindBenchError("own_writing")
