@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from appcare.domain.events.content import ProductRef, Referral
-from appcare.whatsapp.payload import child, flag, text
+from appcare.whatsapp.payload import child, flag, glance, text
 from appcare.whatsapp.said import errors_of
 
 
@@ -35,11 +35,17 @@ def referral(update: Mapping[str, Any]) -> Referral | None:
         headline=text(said, "headline"),
         body=text(said, "body"),
         media_type=text(said, "media_type"),
-        media_url=text(said, "image_url", "video_url"),
+        media_url=text(said, *_media_urls(said)),
         thumbnail_url=text(said, "thumbnail_url"),
         click_id=text(said, "ctwa_clid"),
         greeting=text(child(said, "welcome_message"), "text"),
     )
+
+
+def _media_urls(said: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the members that may have the ad's picture or video, the one that its type announces first."""
+    is_video = glance(said, "media_type") == "video"
+    return ("video_url", "image_url") if is_video else ("image_url", "video_url")
 
 
 def _forwarded(context: Mapping[str, Any]) -> str | None:

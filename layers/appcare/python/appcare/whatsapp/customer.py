@@ -80,7 +80,7 @@ def claims_of(kind: str, update: Mapping[str, Any], business: str | None = None)
     """
     if kind == "group":
         return Claims()
-    if kind == "echo" or (kind == "message" and _is_ours(update, business)):
+    if kind == "echo" or (kind == "message" and is_ours(update, business)):
         return _of_the_other_side(update, "to", business)
     if kind == "call":
         side = DIRECTIONS.get((glance(update, "direction") or "").upper())
@@ -175,7 +175,7 @@ def _of_the_other_side(update: Mapping[str, Any], side: str | None, business: st
     return Claims()
 
 
-def _is_ours(update: Mapping[str, Any], business: str | None) -> bool:
+def is_ours(update: Mapping[str, Any], business: str | None) -> bool:
     """Whether a message was sent by the business itself, as files in a history may be."""
     ours = _digits(business)
     return bool(ours) and _digits(glance(update, "from")) == ours

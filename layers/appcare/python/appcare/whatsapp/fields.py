@@ -6,11 +6,12 @@ from typing import Any
 from appcare.domain.events.accounts import AccountRef
 from appcare.whatsapp import accounts, numbers
 from appcare.whatsapp.calls import call
+from appcare.whatsapp.customer import is_ours
 from appcare.whatsapp.flows import flow
 from appcare.whatsapp.groups import group
 from appcare.whatsapp.history import address_book, conversions, history
-from appcare.whatsapp.messages import echoed, received
-from appcare.whatsapp.payload import child, text
+from appcare.whatsapp.messages import HISTORY, echoed, past, received
+from appcare.whatsapp.payload import child, glance, text
 from appcare.whatsapp.preferences import preference
 from appcare.whatsapp.said import Said, unknown
 from appcare.whatsapp.statuses import status
@@ -62,6 +63,8 @@ def said_by(stored: Mapping[str, Any]) -> Said:
     """Translate a record that the receiver wrote; never raises."""
     field = text(stored, "field")
     kind = next((kind for kind in PEOPLE if kind in stored), None)
+    if kind in ("message", "echo"):
+        return _message(kind, stored, field)
     if kind:
         return PEOPLE[kind](child(stored, kind), field)
     value = child(stored, "value")
@@ -72,6 +75,16 @@ def said_by(stored: Mapping[str, Any]) -> Said:
         if said := read(value):
             return _with_account(said, stored)
     return unknown(field)
+
+
+def _message(kind: str, stored: Value, field: str | None) -> Said:
+    """Translate a message by who wrote it: the sender may be the business's own number."""
+    update = child(stored, kind)
+    business = glance(child(stored, "metadata"), "display_phone_number")
+    by_us = kind == "echo" or is_ours(update, business)
+    if field == HISTORY:
+        return past(update, by="company" if by_us else "customer" if business else None)
+    return PEOPLE["echo" if by_us else "message"](update, field)
 
 
 def _is_empty(value: Value) -> bool:

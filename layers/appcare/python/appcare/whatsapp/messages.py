@@ -1,7 +1,7 @@
 """Customers' messages, and what the company writes outside of AppCare, in our words."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from appcare.domain.events.content import Edit, Message, Reaction, Revocation
 from appcare.whatsapp.calls import permission
@@ -20,8 +20,6 @@ Read = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
 def received(update: Mapping[str, Any], field: str | None) -> Said:
     """Translate a customer's message; never raises."""
-    if field == HISTORY:
-        return _past(update)
     type_ = type_of(update) or _acted(update)
     if type_ == "system" and (change := CHANGES.get(text(child(update, "system"), "type") or "")):
         text(update, "type")
@@ -66,13 +64,17 @@ def echoed(update: Mapping[str, Any], field: str | None) -> Said:
     )
 
 
-def _past(update: Mapping[str, Any]) -> Said:
+def past(update: Mapping[str, Any], by: Literal["customer", "company"] | None) -> Said:
+    """Translate a message of former times that came with its file; never raises.
+
+    The company's stand in a list of their own, `message_echoes`. Source: Meta, "Business-scoped user IDs".
+    """
     found = message(update)
     if found is None:
         return unknown(HISTORY)
     return Said(
         type="history.media_added",
-        parts={"message": found},
+        parts={"message": found, "by": by},
         raw=found.kind == "unsupported",
         media=media_of(found),
     )

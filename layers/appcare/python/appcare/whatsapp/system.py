@@ -30,7 +30,8 @@ def previous(kind: str, update: Mapping[str, Any]) -> tuple[Alias, ...]:
     system = child(update, "system")
     ended = ENDED.get(text(system, "type") or "", ())
     now = {glance(system, "user_id"), digits_of(glance(system, "wa_id", "new_wa_id") or "")}
-    said = (glance(update, "from_user_id"), glance(update, "from"), _before(system))
+    former = (glance(system, "previous_user_id"), _before(system))
+    said = (glance(update, "from_user_id"), glance(update, "from"), *former)
     aliases = (alias for name in said if name and (alias := _alias(name)))
     return tuple(dict.fromkeys(one for one in aliases if one.kind in ended and one.value not in now))
 

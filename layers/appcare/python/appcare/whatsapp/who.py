@@ -5,7 +5,7 @@ from typing import Any
 
 from appcare.domain.identity import Customer
 from appcare.whatsapp.customer import Names, claims_of, names_of
-from appcare.whatsapp.payload import BSUID, child, text
+from appcare.whatsapp.payload import BSUID, child, glance, text
 from appcare.whatsapp.phone import digits_of, mark_names
 from appcare.whatsapp.split import KINDS
 from appcare.whatsapp.statuses import group_of
@@ -16,7 +16,7 @@ NAMED = (
     *("from_user_id", "to_user_id", "user_id", "recipient_user_id", "recipient_participant_user_id"),
     *("from_parent_user_id", "to_parent_user_id", "parent_user_id", "recipient_parent_user_id"),
     *("parent_recipient_user_id", "recipient_participant_parent_user_id"),
-    *("username", "name", "current", "previous", "customer"),
+    *("username", "name", "current", "previous", "previous_user_id", "customer"),
 )
 """Members that name the customer or the business."""
 
@@ -32,11 +32,13 @@ def customer_of(stored: Mapping[str, Any], partition: str) -> Customer:
     was = previous(kind, update)
     if child(update, "system") and kind == "message":
         names = _as_of_now(names, update, {alias.value for alias in was})
-    is_group = kind == "status" and names.phone == group_of(update)
+    group = group_of(update) if kind == "status" else glance(update, "group_id")
+    phone = digits_of(names.phone) if names.phone and names.phone != group else None
     customer = Customer(
         partition=partition,
         bsuid=names.bsuid,
-        phone=digits_of(names.phone) if names.phone and not is_group else None,
+        # Neither a group's id nor the business's own number is anybody's phone.
+        phone=phone if phone != digits_of(business or "") else None,
         username=names.username,
         name=names.name,
         parent=names.parent,

@@ -57,6 +57,9 @@ class HistoryMediaAdded(EventData):
     """A past message that had a placeholder has its file now."""
 
     message: Message
+    by: Literal["customer", "company"] | None = Field(
+        default=None, description="Who wrote it; absent where the names do not tell."
+    )
 
 
 class AddressBookEntry(Model):
