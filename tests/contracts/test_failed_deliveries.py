@@ -79,13 +79,15 @@ def test_settling_keeps_the_history(failed_deliveries: FailedDeliveries) -> None
 
 
 def test_what_was_superseded_says_so(failed_deliveries: FailedDeliveries) -> None:
-    """An event that needs no delivery any more keeps its attempts; one without a record gets none."""
+    """An event that needs no delivery any more keeps its attempts; one that never failed says so, too."""
     failed_deliveries.add("crm", REF, attempt(1))
     failed_deliveries.supersede("crm", REF, at=9)
     failed_deliveries.supersede("crm", OTHER, at=9)
 
     assert failed_deliveries.read("crm", REF) == delivery("superseded", attempt(1))
-    assert failed_deliveries.read("crm", OTHER) is None
+    superseded = failed_deliveries.read("crm", OTHER)
+    assert superseded is not None
+    assert (superseded.status, superseded.attempts) == ("superseded", ())
 
 
 def test_a_replay_has_the_same_record(failed_deliveries: FailedDeliveries) -> None:

@@ -191,7 +191,10 @@ class FailedDeliveries(Protocol):
         ...
 
     def supersede(self, destination: str, ref: EventRef, at: int) -> None:
-        """Mark a delivery that has a record as needless: a later status of its message goes instead."""
+        """Mark a delivery as needless: a later status of its message goes instead.
+
+        The record is made if there is none: a replay must not tell what was never told.
+        """
         ...
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:

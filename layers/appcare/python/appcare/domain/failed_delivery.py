@@ -1,4 +1,4 @@
-"""Where a delivery that failed at least once stands."""
+"""Where a delivery stands that failed at least once, or that a later status made needless."""
 
 from enum import StrEnum
 

@@ -138,20 +138,18 @@ class MemoryFailedDeliveries:
 
     def settle(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - nothing expires in memory
         """Mark a delivery that has a record as delivered after all."""
-        self._finish(destination, ref, FailedState.DELIVERED)
+        record = self.read(destination, ref)
+        if record:
+            self._store(replace(record, status=FailedState.DELIVERED, reason=""))
 
-    def supersede(self, destination: str, ref: EventRef, at: int) -> None:  # noqa: ARG002 - as above
-        """Mark a delivery that has a record as needless."""
-        self._finish(destination, ref, FailedState.SUPERSEDED)
+    def supersede(self, destination: str, ref: EventRef, at: int) -> None:
+        """Mark a delivery as needless; the record is made if there is none."""
+        before = self._record(destination, ref, at)
+        self._store(replace(before, status=FailedState.SUPERSEDED, reason=""))
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
         """Return the delivery's record; None: it never failed."""
         return self.deliveries.get((destination, ref.event_id))
-
-    def _finish(self, destination: str, ref: EventRef, state: FailedState) -> None:
-        record = self.read(destination, ref)
-        if record:
-            self._store(replace(record, status=state, reason=""))
 
     def _record(self, destination: str, ref: EventRef, at: int) -> FailedDelivery:
         """Return the record as it is to be changed: the event is named as it was last attempted."""

@@ -67,11 +67,18 @@ class DynamoFailedDeliveries:
 
     def settle(self, destination: str, ref: EventRef, at: int) -> None:
         """Mark a delivery that has a record as delivered after all."""
-        self._finish(destination, ref, FailedState.DELIVERED, at)
+        self._table.update(
+            delivery_key(destination, ref.event_id),
+            f"SET {STANDING} REMOVE #reason",
+            _standing(destination, ref.event_id, FailedState.DELIVERED, at // 1000 + KEPT_S),
+            only_if="attribute_exists(pk)",
+        )
 
     def supersede(self, destination: str, ref: EventRef, at: int) -> None:
-        """Mark a delivery that has a record as needless."""
-        self._finish(destination, ref, FailedState.SUPERSEDED, at)
+        """Mark a delivery as needless; the record is made if there is none."""
+        values = self._about(destination, ref, FailedState.SUPERSEDED, at)
+        key = delivery_key(destination, ref.event_id)
+        self._table.update(key, f"SET {ABOUT} REMOVE #reason", values)
 
     def read(self, destination: str, ref: EventRef) -> FailedDelivery | None:
         """Return the delivery's record; None: it never failed."""
@@ -92,14 +99,6 @@ class DynamoFailedDeliveries:
             "failed_order": text(list_order(at, ref.event_id)),
             **_standing(destination, ref.event_id, state, expires_at),
         }
-
-    def _finish(self, destination: str, ref: EventRef, state: FailedState, at: int) -> None:
-        self._table.update(
-            delivery_key(destination, ref.event_id),
-            f"SET {STANDING} REMOVE #reason",
-            _standing(destination, ref.event_id, state, at // 1000 + KEPT_S),
-            only_if="attribute_exists(pk)",
-        )
 
     def _forget_oldest(self, key: Key) -> None:
         self._table.update(
