@@ -40,6 +40,7 @@ from appcare.application.delivery_ports import (
 from appcare.application.history_ports import ContactBook, History
 from appcare.application.operator_ports import DeadLetters, LogScan, SecretStore
 from appcare.application.ports import Contacts, Conversations, EventLog, ParkedRecords, Progresses
+from appcare.application.reply_ports import Receipts
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.dead_letters import SqsDeadLetters
 from appcare.aws.event_log import DynamoEventLog
@@ -57,6 +58,7 @@ from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.links import DynamoLinks
 from appcare.aws.state.progresses import DynamoProgresses
+from appcare.aws.state.receipts import DynamoReceipts
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
@@ -69,6 +71,7 @@ from appcare.memory.lanes import MemoryLanes
 from appcare.memory.links import MemoryLinkStore
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemorySecretStore
 from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues, MemoryParkedRecords
+from appcare.memory.receipts import MemoryReceipts
 from appcare.memory.state import (
     MemoryConversations,
     MemoryDestinationStates,
@@ -243,6 +246,12 @@ def progresses(state: tuple[DynamoDBClient, str] | None) -> Progresses:
 def links(state: tuple[DynamoDBClient, str] | None) -> LinkStore:
     """Nothing is linked."""
     return DynamoLinks(*state, messages_days=365) if state else MemoryLinkStore()
+
+
+@pytest.fixture
+def receipts(state: tuple[DynamoDBClient, str] | None) -> Receipts:
+    """No answer came in."""
+    return DynamoReceipts(*state, messages_days=365) if state else MemoryReceipts()
 
 
 @pytest.fixture

@@ -153,10 +153,19 @@ class CallbackRefusal(StrEnum):
 class CallbackRefusedError(Exception):
     """The callback proves nothing, is too old, or says nothing we understand."""
 
-    def __init__(self, code: CallbackRefusal, message: str) -> None:
-        """Args: message: a sentence for the CRM's developer, without content of the callback."""
+    def __init__(
+        self, code: CallbackRefusal, message: str, *, wrong: Mapping[str, str] | None = None
+    ) -> None:
+        """Say why, without content of the callback.
+
+        Args:
+            code: why.
+            message: a sentence for the CRM's developer.
+            wrong: JSON pointers into the body, `/data/id`, with what is wrong there.
+        """
         super().__init__(message)
         self.code = code
+        self.wrong = wrong or {}
 
 
 class CrmAdapter(Protocol):

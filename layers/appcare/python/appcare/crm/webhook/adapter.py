@@ -1,4 +1,4 @@
-"""Pushes events to an HTTPS endpoint: CloudEvents body, Standard Webhooks headers."""
+"""Pushes events to an HTTPS endpoint and takes answers back: Standard Webhooks both ways."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,16 +9,17 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 from appcare.application.adapter_ports import (
     AgentAction,
     Attempt,
-    CallbackRefusal,
-    CallbackRefusedError,
     Capabilities,
     Idempotency,
     MessageStatus,
     RawRequest,
+    Replies,
 )
 from appcare.crm.answers import is_web_page, result_of, said_in
+from appcare.crm.callbacks import proven_id
 from appcare.crm.http import Answer, Request
 from appcare.crm.setup import AdapterSetup
+from appcare.crm.webhook.callback import read_callback
 from appcare.crm.webhook.mapping import CONTENT_TYPE, body_of
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater
 from appcare.domain.errors import SecretMissingError
@@ -31,7 +32,7 @@ class WebhookAdapter:
 
     name: ClassVar[str] = "webhook"
     capabilities: ClassVar[Capabilities] = Capabilities(
-        message_status=MessageStatus.NATIVE, idempotency=Idempotency.ID
+        message_status=MessageStatus.NATIVE, idempotency=Idempotency.ID, replies=Replies.CALLBACK
     )
 
     def __init__(self, setup: AdapterSetup) -> None:
@@ -70,6 +71,10 @@ class WebhookAdapter:
         return result
 
     def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
-        """Refuse: whoever gets webhooks answers through the API."""
-        del request
-        raise CallbackRefusedError(CallbackRefusal.UNSUPPORTED, "This destination takes no callbacks.")
+        """Read an agent's answer, signed by Standard Webhooks with a secret that signs deliveries, too."""
+        try:
+            signing = self._secrets().signing
+        except SecretMissingError:
+            signing = ()
+        proven_id(request, signing)
+        return [read_callback(request.body)]

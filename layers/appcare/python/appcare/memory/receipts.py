@@ -1,0 +1,15 @@
+"""Receipts of agents' answers in memory."""
+
+from appcare.domain.replies import Receipt
+
+
+class MemoryReceipts:
+    """`Receipts` in a dictionary."""
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self.receipts: dict[tuple[str, str], Receipt] = {}
+
+    def claim(self, destination: str, reply_id: str, receipt: Receipt) -> Receipt:
+        """Remember where an answer goes; see `Receipts`."""
+        return self.receipts.setdefault((destination, reply_id), receipt)
