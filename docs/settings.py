@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, get_type_hints
 
-from appcare.config.settings import ADAPTERS, EVENT_TYPES
+from appcare.config.event_types import EVENT_TYPES
+from appcare.config.settings import ADAPTERS
 from appcare.config.toml_file import NAMED, SINGLE, parse_settings
 
 INTRODUCTION = """\

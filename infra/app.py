@@ -8,7 +8,8 @@ from aws_cdk.cx_api import CloudAssembly
 
 from appcare.config.hosts import check_hosts
 from appcare.config.settings import Settings
-from appcare.config.toml_file import SettingsError, read_settings
+from appcare.config.settings_error import SettingsError
+from appcare.config.toml_file import read_settings
 from infra.assets import AssetError, Assets, gathered_assets
 from infra.compliance import hold_to_rules
 from infra.dependencies import DependencyError

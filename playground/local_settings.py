@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import tomlkit
 
-from appcare.config.toml_file import SettingsError, read_settings
+from appcare.config.settings_error import SettingsError
+from appcare.config.toml_file import read_settings
 from playground.places import LOCAL_ADDRESS, REPOSITORY, LauncherError, Places
 
 POSTING_ADAPTERS = ("webhook",)

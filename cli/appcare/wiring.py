@@ -37,7 +37,8 @@ from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.settings import Settings
-from appcare.config.toml_file import SettingsError, read_settings
+from appcare.config.settings_error import SettingsError
+from appcare.config.toml_file import read_settings
 from appcare.domain.errors import AppCareError
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aws_cdk import App
 
-from appcare.config.toml_file import SettingsError
+from appcare.config.settings_error import SettingsError
 from infra.app import ROOT, synthesize
 
 SETTINGS = (ROOT / "appcare.toml").read_text()
@@ -35,7 +35,7 @@ def run(tmp_path: Path, **context: str) -> subprocess.CompletedProcess[str]:
         (
             'adapter = "webhook"',
             'adapter = "webhok"',
-            "destinations.inbox.adapter = 'webhok' is not allowed; allowed: webhook, log, eventbridge.",
+            "destinations.inbox.adapter = 'webhok' is not allowed; allowed: webhook, log, ",
         ),
         ("logs_days = 30", "logs_days = 31", "retention.logs_days = 31 is not allowed; allowed: 1, 3,"),
         ("logs_days = 30", "log_days = 30", "retention.log_days is not a setting; allowed: logs_days"),

@@ -41,7 +41,8 @@ print(type(adapter).__module__, adapter.name)
 """
 
 REFUSED = """
-from appcare.config.toml_file import SettingsError, parse_settings
+from appcare.config.settings_error import SettingsError
+from appcare.config.toml_file import parse_settings
 try:
     parse_settings('[accounts.main]\\n[destinations.help]\\nadapter = "disk"\\n')
 except SettingsError as error:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from appcare.application.adapter_ports import Attempt
-from appcare.config.settings import Option
+from appcare.config.declare import Option
 from appcare.crm.conformance import Bench
 from appcare.crm.conformance.customers import Customer
 from appcare.crm.conformance.suite import AdapterConformance

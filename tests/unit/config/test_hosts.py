@@ -6,7 +6,7 @@ import pytest
 
 from appcare.config.hosts import check_hosts
 from appcare.config.settings import Account, Destination, Settings
-from appcare.config.toml_file import SettingsError
+from appcare.config.settings_error import SettingsError
 from appcare.outbound.addresses import Resolve
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from appcare.config.toml_file import SettingsError, parse_settings
+from appcare.config.settings_error import SettingsError
+from appcare.config.toml_file import parse_settings
 
 ACCOUNTS = "[accounts.main]\n[accounts.second]\n"
 

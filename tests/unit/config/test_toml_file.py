@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appcare.config.event_bus import buses
-from appcare.config.settings import EVENT_TYPES, Account, Destination, Number, Settings
-from appcare.config.toml_file import SettingsError, parse_settings, read_settings
+from appcare.config.event_types import EVENT_TYPES
+from appcare.config.settings import Account, Destination, Number, Settings
+from appcare.config.settings_error import SettingsError
+from appcare.config.toml_file import parse_settings, read_settings
 from appcare.domain.events import EVENT_TYPES as CATALOGUE
 
 MAIN = "[accounts.main]\n"

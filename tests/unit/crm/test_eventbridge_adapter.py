@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from appcare.application.adapter_ports import Attempt, CallbackRefusal, CallbackRefusedError, RawRequest
 from appcare.application.bus_ports import BusEntry, NotTaken
-from appcare.config.settings import Destination, Option
+from appcare.config.declare import Option
+from appcare.config.settings import Destination
 from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.eventbridge.mapping import (
     LARGEST_BYTES,

@@ -7,7 +7,8 @@ import pytest
 
 from appcare.application.adapter_ports import Attempt
 from appcare.config.adapters import GROUP, AdapterNameError, installed_adapters
-from appcare.config.settings import ADAPTERS, Destination, Option
+from appcare.config.declare import Option
+from appcare.config.settings import ADAPTERS, Destination
 from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.log.adapter import LogAdapter
 from appcare.crm.registry import BUILT_IN, NoAdapterError, adapter_for

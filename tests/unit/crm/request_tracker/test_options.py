@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appcare.config.settings import Option
+from appcare.config.declare import Option
 from appcare.crm.options import OptionError
 from appcare.crm.request_tracker.options import TicketOptions
 from tests.unit.crm.request_tracker.bench import STANZA

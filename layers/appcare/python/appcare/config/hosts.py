@@ -5,7 +5,7 @@ again, at every connection.
 """
 
 from appcare.config.settings import Settings
-from appcare.config.toml_file import SettingsError
+from appcare.config.settings_error import SettingsError
 from appcare.outbound.addresses import (
     Resolve,
     UnknownHostError,

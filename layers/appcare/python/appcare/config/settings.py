@@ -4,10 +4,10 @@ Every setting is a dataclass field; its `help` and bounds stand beside it, so th
 error messages and `docs/settings.md` are made from the same line.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from appcare.config.declare import Option, setting
 
 ADAPTERS = ("webhook", "log", "eventbridge", "request_tracker")
 """Adapters that AppCare brings; installed packages may bring more."""
@@ -24,120 +24,11 @@ SOURCES = ("meta", "social")
 API_AUTHS = ("keys", "jwt", "iam")
 """How callers of the API can prove who they are."""
 
-EVENT_TYPES = (
-    "message.received",
-    "message.reacted",
-    "message.edited",
-    "message.revoked",
-    "message.sent",
-    "message.delivered",
-    "message.read",
-    "message.played",
-    "message.failed",
-    "media.stored",
-    "media.lost",
-    "agent.replied",
-    "echo.sent",
-    "echo.reacted",
-    "echo.edited",
-    "echo.revoked",
-    "call.started",
-    "call.ringing",
-    "call.accepted",
-    "call.rejected",
-    "call.ended",
-    "call.permission_changed",
-    "customer.number_changed",
-    "customer.user_id_changed",
-    "customer.identity_changed",
-    "customer.chat_opened",
-    "customer.conversion_detected",
-    "preference.changed",
-    "group.created",
-    "group.deleted",
-    "group.participants_added",
-    "group.participants_removed",
-    "group.join_requested",
-    "group.join_request_revoked",
-    "group.settings_changed",
-    "group.suspended",
-    "group.reinstated",
-    "group.request_failed",
-    "template.status_changed",
-    "template.quality_changed",
-    "template.components_changed",
-    "template.category_changed",
-    "number.quality_changed",
-    "number.name_reviewed",
-    "number.security_changed",
-    "number.username_changed",
-    "number.settings_changed",
-    "number.error_reported",
-    "account.alerted",
-    "account.reviewed",
-    "account.verified",
-    "account.deleted",
-    "account.restricted",
-    "account.violation_found",
-    "account.ban_changed",
-    "account.offboarded",
-    "account.reconnected",
-    "account.capability_changed",
-    "account.location_changed",
-    "account.auth_rate_changed",
-    "account.pricing_tier_changed",
-    "account.marketing_terms_signed",
-    "account.ad_account_linked",
-    "account.partner_added",
-    "account.partner_removed",
-    "account.app_installed",
-    "account.app_uninstalled",
-    "account.certification_changed",
-    "account.solution_changed",
-    "account.payment_configuration_changed",
-    "flow.status_changed",
-    "flow.alerted",
-    "flow.version_expiring",
-    "history.synced",
-    "history.declined",
-    "history.media_added",
-    "history.contacts_synced",
-    "unknown",
-)
-"""Events that a destination can ask for, as `appcare.domain.events` has them."""
-
 UNLISTED = "unlisted"
 """The name of every number that is not configured."""
 
 RESERVED = ("media",)
 """Names that no destination may have: lanes of our own have them."""
-
-Option = str | int | float | bool
-"""What an adapter's own option may be."""
-
-OPTION_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-"""What an adapter's own option may be called."""
-
-NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-"""Names become parts of queue names and URLs: lower case, digits, hyphens, at most 40."""
-
-
-def setting(
-    help_: str,
-    *,
-    default: Any = ...,
-    low: float | None = None,
-    high: float | None = None,
-    choices: tuple[str, ...] = (),
-    pattern: str = "",
-) -> Any:
-    """Declare one setting: what it means, its default and what values it may take."""
-    metadata = {"help": help_, "low": low, "high": high, "choices": choices, "pattern": pattern}
-    if default is dict:
-        return field(default_factory=dict, metadata=metadata)
-    if default is ...:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

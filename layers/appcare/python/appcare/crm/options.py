@@ -2,7 +2,8 @@
 
 from typing import TypeVar
 
-from appcare.config.settings import Destination, Option
+from appcare.config.declare import Option
+from appcare.config.settings import Destination
 from appcare.domain.errors import AppCareError
 
 T = TypeVar("T", str, float, bool)
