@@ -8,14 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from appcare.application import media_facts, reply_facts
 from appcare.application.channels import Channels
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.find_contact import FindContact
 from appcare.application.find_replayable import FindReplayable
-from appcare.application.media_facts import KINDS, MediaFacts
+from appcare.application.media_facts import MediaFacts
+from appcare.application.ports import Channel
 from appcare.application.read_history import ReadHistory
 from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
+from appcare.application.reply_facts import ReplyFacts
 from appcare.application.request_replay import ReplayPorts, RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rotate_secret import RotateSecret
@@ -109,9 +112,9 @@ class AwsDeployment:
 
     def subscription(self, destination: str) -> Subscription:
         """Return what a destination hears of."""
-        for to in self._settings.destinations:
-            if to.name == destination:
-                return Subscription(to.name, to.types)
+        for to in self._subscriptions:
+            if to.destination == destination:
+                return to
         names = ", ".join(to.name for to in self._settings.destinations)
         message = f"There is no destination {destination!r}: there are {names}."
         raise DeploymentError(message)
@@ -163,9 +166,10 @@ class AwsDeployment:
         return EventRouter(
             ports=ports,
             channels=self._channels,
-            subscriptions=[Subscription(to.name, to.types) for to in self._settings.destinations],
+            subscriptions=self._subscriptions,
             silence_hours=self._settings.conversations.silence_hours,
             fetches_media=True,
+            number_name=self._settings.number_name,
         )
 
     @cached_property
@@ -221,8 +225,13 @@ class AwsDeployment:
 
     @cached_property
     def _channels(self) -> Channels:
-        own = MediaFacts(self._settings.number_name, {CHANNEL: CHANNEL_NAME})
-        return Channels({CHANNEL: WhatsApp(self._settings.number_name)}, own=dict.fromkeys(KINDS, own))
+        """Who understands the log's records: the same as for the functions."""
+        name, sources = self._settings.number_name, {CHANNEL: CHANNEL_NAME}
+        own: dict[str, Channel] = {
+            **dict.fromkeys(media_facts.KINDS, MediaFacts(name, sources)),
+            **dict.fromkeys(reply_facts.KINDS, ReplyFacts(name, sources)),
+        }
+        return Channels({CHANNEL: WhatsApp(name)}, own=own)
 
     @cached_property
     def _replayable(self) -> FindReplayable:
@@ -236,7 +245,13 @@ class AwsDeployment:
             histories=histories,
             progresses=DynamoProgresses(*self._state),
             deliveries=self.deliveries(),
+            number_name=self._settings.number_name,
         )
+
+    @property
+    def _subscriptions(self) -> list[Subscription]:
+        stanzas = self._settings.destinations
+        return [Subscription(to.name, to.types, to.numbers, to.topics) for to in stanzas]
 
     @cached_property
     def _queues(self) -> SqsDeliveryQueues:

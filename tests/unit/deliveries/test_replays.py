@@ -211,6 +211,18 @@ def test_a_long_history_takes_several_records(world: World) -> None:
     assert ids_of(world.crm.calls[250:]) == first
 
 
+def test_a_long_conversation_of_long_ago_is_told_as_it_was(world: World) -> None:
+    """However long ago and long a conversation was, its events come again to the byte."""
+    world.write(ANNA, [str(n) for n in range(350)])
+    world.settle_down()
+    world.write(ANNA, ["much later"], seconds=90 * 3600)
+    world.settle_down()
+    first = [call.body for call in world.crm.calls]
+    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
+    world.settle_down()
+    assert [call.body for call in world.crm.calls[351:]] == first
+
+
 def test_all_partitions_of_a_merged_contact(world: World) -> None:
     """Who wrote under a number, then under an id, then under both, is one customer with one history."""
     world.write(ANNA, ["by phone"])

@@ -1,7 +1,7 @@
 """Finds what of a customer's history can be sent to a destination again: what it was sent before."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from appcare.application.delivery_list import DeliveryList
@@ -75,6 +75,7 @@ class FindReplayable:
         """
         # Sort keys begin with the moment: what sorts behind it happened then or later.
         after: LogKey | None = LogKey("", f"{query.since:013d}") if query.since else None
+        conversations: dict[str, tuple[str, str]] = {}
         while True:
             page = self._histories.refs(
                 HistoryQuery(
@@ -85,10 +86,9 @@ class FindReplayable:
                     limit=EVENTS_AT_ONCE,
                 )
             )
-            happened = [
-                one for one in page.happened if query.covers(one, self._number_name(one.said.number_id))
-            ]
-            yield from self._told(happened, query)
+            happened = [_placed(one, conversations) for one in page.happened]
+            covered = [one for one in happened if query.covers(one, self._number_name(one.said.number_id))]
+            yield from self._told(covered, query)
             after = page.after
             if after is None or _is_beyond(after, query.until):
                 return
@@ -106,6 +106,16 @@ class FindReplayable:
                 continue
             if state == FailedState.PARKED or not query.parked_only:
                 yield one.ref
+
+
+def _placed(one: Happened, conversations: dict[str, tuple[str, str]]) -> Happened:
+    """Return an event in its conversation: where its page does not tell, it is the one before it."""
+    number = one.said.number_id
+    if one.ref.conversation_id:
+        conversations[number] = one.ref.conversation_id, one.topic
+        return one
+    id_, topic = conversations.get(number, ("", ""))
+    return replace(one, ref=replace(one.ref, conversation_id=id_), topic=topic)
 
 
 def _is_beyond(after: LogKey, until: int | None) -> bool:
