@@ -82,7 +82,7 @@ def running_django_helpdesk(place: Place, data: Path, callback_url: str) -> Iter
         LauncherError: it does not start; the text names the log.
     """
     python = str(installed_python())
-    environment = _environment(data)
+    environment = site_environment(data)
     tuning = data / "tuning.json"
     write_tuning(tuning, 0, None, [callback_url])
     seeded = _database(place, data, python, environment)
@@ -95,7 +95,8 @@ def running_django_helpdesk(place: Place, data: Path, callback_url: str) -> Iter
         yield DjangoHelpdesk(url, seeded["queue"], bot, agent, callback_url, tuning)
 
 
-def _environment(data: Path) -> Mapping[str, str]:
+def site_environment(data: Path) -> Mapping[str, str]:
+    """Return the environment in which the Django site in `data` runs."""
     own = {
         "APPCARE_HELPDESK_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "settings",

@@ -9,6 +9,7 @@ from appcare.application.adapter_ports import Attempt
 from appcare.config.adapters import GROUP, AdapterNameError, installed_adapters
 from appcare.config.declare import Option
 from appcare.config.settings import ADAPTERS, Destination
+from appcare.crm.django_helpdesk.adapter import DjangoHelpdeskAdapter
 from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.log.adapter import LogAdapter
 from appcare.crm.registry import BUILT_IN, NoAdapterError, adapter_for
@@ -26,17 +27,17 @@ def test_every_adapter_that_can_be_configured_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("name", "kind", "options"),
     [
-        ("webhook", WebhookAdapter),
-        ("log", LogAdapter),
-        ("eventbridge", EventBridgeAdapter),
-        ("request_tracker", RequestTrackerAdapter),
+        ("webhook", WebhookAdapter, {}),
+        ("log", LogAdapter, {}),
+        ("eventbridge", EventBridgeAdapter, {"bus": "care"}),
+        ("request_tracker", RequestTrackerAdapter, {}),
+        ("django_helpdesk", DjangoHelpdeskAdapter, {"queue": 1, "bot_user": 2}),
     ],
 )
-def test_an_adapter_by_its_name(name: str, kind: type) -> None:
+def test_an_adapter_by_its_name(name: str, kind: type, options: dict[str, Option]) -> None:
     """A stanza names its adapter."""
-    options: dict[str, Option] = {"bus": "care"} if name == "eventbridge" else {}
     stanza = Destination(name="crm", adapter=name, url="https://crm.example.com/", options=options)
     assert isinstance(adapter_for(setup(stanza)), kind)
 
@@ -59,7 +60,7 @@ def test_an_adapter_of_an_installed_package() -> None:
 def test_what_nobody_offers_is_named_with_what_there_is() -> None:
     """The error lists every adapter, ours and the installed ones."""
     stanza = Destination(name="crm", adapter="fax")
-    with pytest.raises(NoAdapterError, match=r"'fax'.*webhook, log, eventbridge, request_tracker.*acme"):
+    with pytest.raises(NoAdapterError, match=r"'fax'.*webhook, log, eventbridge, request_tracker, .*acme"):
         adapter_for(setup(stanza), [point("acme", "appcare.crm.log.adapter:LogAdapter")])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from appcare.config.declare import Option, setting
 
-ADAPTERS = ("webhook", "log", "eventbridge", "request_tracker")
+ADAPTERS = ("webhook", "log", "eventbridge", "request_tracker", "django_helpdesk")
 """Adapters that AppCare brings; installed packages may bring more."""
 
 WITHOUT_URL = ("log", "eventbridge")

@@ -6,6 +6,7 @@ from typing import cast
 
 from appcare.application.adapter_ports import CrmAdapter
 from appcare.config.adapters import AdapterNameError, installed_adapters, package_of
+from appcare.crm.django_helpdesk.adapter import DjangoHelpdeskAdapter
 from appcare.crm.eventbridge.adapter import EventBridgeAdapter
 from appcare.crm.log.adapter import LogAdapter
 from appcare.crm.request_tracker.adapter import RequestTrackerAdapter
@@ -17,6 +18,7 @@ BUILT_IN: dict[str, AdapterFactory] = {
     "log": LogAdapter,
     "eventbridge": EventBridgeAdapter,
     "request_tracker": RequestTrackerAdapter,
+    "django_helpdesk": DjangoHelpdeskAdapter,
 }
 
 

@@ -1,0 +1,1 @@
+"""django-helpdesk: tickets in a Django site."""
