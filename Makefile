@@ -48,7 +48,7 @@ check: setup ## Lint, types, arrows, generated documents, unit tests: under 90 s
 	@$(RUN) interrogate --quiet --config pyproject.toml cli layers functions infra playground tests bench
 	@$(RUN) python -m docs.generate --check
 	@$(RUN) mypy
-	@$(RUN) pytest -q -n 2 --durations 0 --durations-min 5 tests/unit
+	@APPCARE_MODEL_SCHEDULES=80 $(RUN) pytest -q -n 2 --durations 0 --durations-min 5 tests/unit
 
 test: node ## Every test that needs only PyPI and npm
 	@$(RUN) pytest -q -n 2 tests --ignore=tests/e2e --ignore=tests/live
