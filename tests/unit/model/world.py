@@ -89,7 +89,7 @@ class World:
         self.seen: list[EventRef] = []
         self.crashes = self.outages = 0
         self.timeout_s = TIMEOUT_S
-        self._replays = 0
+        self.replays = self.disabled = 0
         self._second = START // 1000
         self.telemetry = MemoryTelemetry()
         self._contacts = MemoryContacts()
@@ -161,9 +161,9 @@ class World:
         """An operator has a customer's old events sent again, in order."""
         if self.seen:
             contact = self.random.choice(self.seen).contact_id
-            self._replays += 1
+            self.replays += 1
             again = dict.fromkeys(ref for ref in self.seen if ref.contact_id == contact)
-            replay = f"rpl_{self._replays}"
+            replay = f"rpl_{self.replays}"
             self.queues.send([Outgoing(CRM, replace(ref, replay=replay)) for ref in list(again)[-5:]])
 
     def enable(self) -> None:
@@ -172,6 +172,7 @@ class World:
 
     def disable(self) -> None:
         """A person disables the destination, for whatever reason."""
+        self.disabled += 1
         disabled = DestinationState(DestinationStatus.DISABLED, reason="by hand")
         self.states.change(CRM, self.states.read(CRM), disabled)
 
