@@ -38,6 +38,16 @@ class ContactsAnswer(BaseModel):
     contacts: list[ContactAnswer] = Field(description="One, or none.")
 
 
+class CallbackAnswer(BaseModel):
+    """What became of a callback's answers."""
+
+    taken: int = Field(description="How many were taken.")
+    repeated: int = Field(description="How many had been taken before; nothing changed.")
+    unknown: list[str] = Field(
+        description="Your ids of those that lead to no conversation of ours: nothing of them is kept."
+    )
+
+
 class CloudEvent(BaseModel):
     """An event, byte for byte as the adapter `webhook` delivers it; `data` is described in docs/events.md."""
 

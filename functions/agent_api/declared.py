@@ -19,8 +19,15 @@ EventId = Annotated[str, Path(pattern="^evt_[a-z2-7]{26}$", description="`id` of
 BY_THE_GATEWAY = {"description": "API Gateway does not know the caller; its answer is no problem+json."}
 
 
-def says(model: type[BaseModel], *statuses: int, success: int = 200) -> dict[int, Any]:
-    """Declare the answers of an operation: the model, and problems under these statuses."""
+def says(model: type[BaseModel], *statuses: int, success: int = 200, is_open: bool = False) -> dict[int, Any]:
+    """Declare the answers of an operation: the model, and problems under these statuses.
+
+    Args:
+        model: what success says.
+        statuses: of problems, beside 503.
+        success: its status.
+        is_open: whether API Gateway lets everybody in.
+    """
     refusals = {
         status: {"description": "A problem.", "content": {problems.CONTENT_TYPE: {"model": Problem}}}
         for status in (*statuses, 503)
@@ -29,8 +36,7 @@ def says(model: type[BaseModel], *statuses: int, success: int = 200) -> dict[int
     return {
         success: {"description": said, "content": {JSON: {"model": model}}},
         **refusals,
-        401: BY_THE_GATEWAY,
-        403: BY_THE_GATEWAY,
+        **({} if is_open else {401: BY_THE_GATEWAY, 403: BY_THE_GATEWAY}),
     }
 
 

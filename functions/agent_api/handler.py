@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.agent_api.callbacks import is_callback
 from functions.agent_api.problems import NOT_AUTHORIZED, ProblemError, answer
 from functions.agent_api.routes import api
 from functions.agent_api.wiring import authorizer
@@ -11,7 +12,7 @@ from functions.telemetry import telemetry
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one request of API Gateway's HTTP API (payload format 2.0)."""
     try:
-        if not _is_vouched_for(event):
+        if not (is_callback(event) or _is_vouched_for(event)):
             telemetry().count("api.not_authorized")
             refusal = answer(
                 ProblemError(NOT_AUTHORIZED, "Show who you are as this API is configured to ask.")

@@ -27,9 +27,10 @@ NOT_AUTHORIZED = Kind("not-authorized", "Nobody vouches for this request.", 401)
 NOT_FOUND = Kind("not-found", "There is no such thing.", 404)
 NOT_ALLOWED = Kind("method-not-allowed", "That cannot be done here.", 405)
 CONFLICT = Kind("conflict", "That goes on already.", 409)
+TOO_LARGE = Kind("too-large", "That is too much at once.", 413)
 TRY_AGAIN = Kind("try-again", "It cannot be answered now.", 503)
 
-KINDS = (BAD_INPUT, NOT_AUTHORIZED, NOT_FOUND, NOT_ALLOWED, CONFLICT, TRY_AGAIN)
+KINDS = (BAD_INPUT, NOT_AUTHORIZED, NOT_FOUND, NOT_ALLOWED, CONFLICT, TOO_LARGE, TRY_AGAIN)
 
 NO_FILE = {
     NoFile.UNKNOWN: "No file of this id has been stored for this event, as yet.",

@@ -27,6 +27,7 @@ from functions.agent_api.answers import (
     contact_answer,
     conversation_answer,
 )
+from functions.agent_api.callbacks import callbacks, is_callback
 from functions.agent_api.cursor import LONGEST, CursorError, decode, encode
 from functions.agent_api.declared import ContactId, answer_of, json_answer, says
 from functions.agent_api.deliveries import deliveries
@@ -50,6 +51,7 @@ ACTIONS = {
 api = APIGatewayHttpResolver(enable_validation=True)
 api.include_router(deliveries)
 api.include_router(destinations)
+api.include_router(callbacks)
 
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
 
@@ -180,6 +182,8 @@ def read_media(
 def nothing_there(_: NotFoundError) -> Response[str]:
     """Answer a path or a method that does not exist."""
     path, method = api.current_event.path, api.current_event.http_method.upper()
+    if is_callback(api.current_event.raw_event):
+        return problems.answer(ProblemError(NOT_FOUND, "No destination has such a name."))
     allowed = "POST" if path.rpartition("/")[2] in ACTIONS else "GET"
     if method != allowed and (allowed == "GET" or _is_action(path)):
         return problems.answer(ProblemError(NOT_ALLOWED, f"Only {allowed} is possible."), {"allow": allowed})

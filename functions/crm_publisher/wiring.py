@@ -27,10 +27,10 @@ from appcare.config.settings import Destination
 from appcare.crm.http import OutboundClient
 from appcare.crm.registry import adapter_for
 from appcare.crm.setup import AdapterSetup, DestinationSecrets
-from appcare.domain.errors import SecretMissingError
 from appcare.outbound.calls import OutboundCalls
 from appcare.system_clock import SystemClock
 from functions.channels import channels
+from functions.destination_secrets import destination_secrets
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -117,14 +117,4 @@ def secrets_of(destination: str) -> DestinationSecrets:
         SecretMissingError: it has none.
         StorageError: they cannot be read now.
     """
-    secret_id = environment().destination_secrets.get(destination, "")
-    if not secret_id:
-        message = f"The destination {destination} has no secret."
-        raise SecretMissingError(message)
-    found = _secrets().refresh(secret_id)
-    values = [found.get("current"), found.get("previous"), found.get("token")]
-    current, previous, token = (value if isinstance(value, str) else "" for value in values)
-    if not (current or previous or token):
-        message = f"The secret of the destination {destination} is empty."
-        raise SecretMissingError(message)
-    return DestinationSecrets(tuple(one for one in (current, previous) if one), token)
+    return destination_secrets(_secrets(), environment().destination_secrets, destination)

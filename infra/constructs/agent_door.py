@@ -1,4 +1,6 @@
-"""The HTTPS endpoint that CRMs and agents call; no route of it is open."""
+"""The HTTPS endpoint that CRMs and agents call; one route is open, to callbacks that prove themselves."""
+
+from collections.abc import Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigw
@@ -13,6 +15,13 @@ from infra.constructs.front_door import log_access
 ROUTE = "/v1/{proxy+}"
 """One route: what exists below it the function knows, and says so in its own words where it does not."""
 
+CALLBACKS = "/hooks/{destination}"
+"""What CRMs post there is signed; the function judges that before anything else."""
+
+CALLBACKS_PER_SECOND = 50
+CALLBACKS_BURST = 100
+"""Strangers may knock here, so this route has a share of its own, and callers of the rest keep theirs."""
+
 STEADY_PER_SECOND = 100
 BURST = 200
 ANSWER_COUNTS = Duration.seconds(60)
@@ -22,7 +31,7 @@ KEY = "$request.header.Authorization"
 
 
 class AgentDoor(Construct):
-    """An HTTP API behind an authorizer, with a throttled stage."""
+    """An HTTP API behind an authorizer but for callbacks, with a throttled stage."""
 
     def __init__(
         self,
@@ -53,14 +62,17 @@ class AgentDoor(Construct):
             # Also for routes that somebody adds later.
             default_authorizer=_authorizer(api, key_authorizer),
         )
-        self.api.add_routes(
-            path=ROUTE,
-            methods=[apigw.HttpMethod.ANY],
-            integration=integrations.HttpLambdaIntegration(
-                "Function",
-                function,
-                payload_format_version=apigw.PayloadFormatVersion.VERSION_2_0,
-            ),
+        integration = integrations.HttpLambdaIntegration(
+            "Function",
+            function,
+            payload_format_version=apigw.PayloadFormatVersion.VERSION_2_0,
+        )
+        self.api.add_routes(path=ROUTE, methods=[apigw.HttpMethod.ANY], integration=integration)
+        open_routes = self.api.add_routes(
+            path=CALLBACKS,
+            methods=[apigw.HttpMethod.POST],
+            integration=integration,
+            authorizer=apigw.HttpNoneAuthorizer(),
         )
         self.stage = apigw.HttpStage(
             self,
@@ -70,8 +82,19 @@ class AgentDoor(Construct):
             auto_deploy=True,
             throttle=apigw.ThrottleSettings(rate_limit=STEADY_PER_SECOND, burst_limit=BURST),
         )
+        _throttle(self.stage, open_routes)
         if access_log_days is not None:
             log_access(self, self.stage, access_log_days)
+
+
+def _throttle(stage: apigw.HttpStage, routes: Sequence[apigw.HttpRoute]) -> None:
+    """Give callbacks a limit of their own; CDK has no words for a route's."""
+    resource = stage.node.default_child
+    assert isinstance(resource, apigw.CfnStage)  # noqa: S101 - every stage is made of one
+    limit = {"ThrottlingRateLimit": CALLBACKS_PER_SECOND, "ThrottlingBurstLimit": CALLBACKS_BURST}
+    resource.route_settings = {f"POST {CALLBACKS}": limit}
+    # API Gateway refuses the limit of a route that does not exist yet.
+    stage.node.add_dependency(*routes)
 
 
 def _authorizer(api: Api, key_authorizer: lambda_.IFunction | None) -> apigw.IHttpRouteAuthorizer:

@@ -63,6 +63,13 @@ def switch_destinations(state: StateTable) -> iam.PolicyStatement:
     return statement
 
 
+def keep_receipts(state: StateTable) -> iam.PolicyStatement:
+    """Allow remembering where agents' answers went, and putting nothing else into State."""
+    statement = _allow("KeepReceipts", ("dynamodb:PutItem",), state.table.table_arn)
+    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["reply#*"]})
+    return statement
+
+
 def put_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
     """Allow keeping a body that is too large for the log."""
     return _allow("PutUpdates", ("s3:PutObject",), bucket.arn_for_objects(UPDATES))

@@ -114,7 +114,10 @@ class Environments:
     def agent_api(self) -> Mapping[str, str]:
         """Return what `agent_api` reads."""
         return AgentApiEnvironment(
-            event_log_table=self._log, bodies_bucket=self._bodies, state_table=self._state
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
+            state_table=self._state,
+            destination_secrets=self.storage.destination_secrets(),
         ).to_environment()
 
     def authorizer(self, api_keys: ISecret) -> Mapping[str, str]:

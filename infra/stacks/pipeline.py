@@ -212,6 +212,8 @@ class PipelineStack(Stack):
             permissions.read_state(state),
             *permissions.list_what_waits(state),
             permissions.switch_destinations(state),
+            permissions.keep_receipts(state),
+            *permissions.read_secrets(secrets.destinations.values()),
         )
         if self.authorizer and self._api_keys:
             self.authorizer.allow(*permissions.read_secrets([self._api_keys]))

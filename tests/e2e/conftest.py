@@ -37,11 +37,17 @@ def own_places() -> Iterator[Places]:
     pytest.fail(f"No free ports from {FIRST_PORT} on for the stack under test.", pytrace=False)
 
 
-def two_ways_in(here: Places) -> Path:
-    """Return the repository's settings with an account that comes by a topic beside the other."""
-    file = here.folder / "two-ways-in.toml"
+def two_ways_in_and_out(here: Places) -> Path:
+    """Return the repository's settings, beside them an account that comes by a topic, and a second CRM.
+
+    That one hears of agents' answers only, so other tests have one CRM.
+    """
+    file = here.folder / "two-ways.toml"
     settings = (REPOSITORY / "appcare.toml").read_text(encoding="utf-8")
-    file.write_text(f'{settings}\n[accounts.by-topic]\nsource = "social"\n', encoding="utf-8")
+    second = (
+        '[destinations.desk]\nadapter = "webhook"\nurl = "https://crm.example.com/desk"\ntypes = ["agent.*"]'
+    )
+    file.write_text(f'{settings}\n[accounts.by-topic]\nsource = "social"\n\n{second}\n', encoding="utf-8")
     return file
 
 
@@ -50,7 +56,7 @@ def own_stack() -> Iterator[World]:
     """A stack that is up for as long as the block runs."""
     with own_places() as here:
         try:
-            stack = bring_up(here, Progress(Console(stderr=True)), two_ways_in(here))
+            stack = bring_up(here, Progress(Console(stderr=True)), two_ways_in_and_out(here))
         except LauncherError as error:
             pytest.fail(str(error), pytrace=False)
         world = World(stack, here.folder)

@@ -1,5 +1,6 @@
 """A running stack as the end-to-end tests see it: a phone, an inbox, the log and the dead letters."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,9 +36,12 @@ class World:
         asks: dict[str, Any] = {"base_url": stack.api_url or "", "timeout": ANSWERED_S, "trust_env": False}
         self.api = httpx.Client(headers=stack.api_headers, **asks)
         self.stranger = httpx.Client(headers=host, **asks)
+        hooks = (stack.api_url or "").removesuffix("/v1") + "/hooks"
+        self.hooks = httpx.Client(headers=host, **{**asks, "base_url": hooks})
         emulator = Emulator(stack.aws_endpoint_url)
         self._tables, self._queues = emulator.tables(), emulator.queues()
         self.topics = emulator.topics()
+        self._secrets = emulator.secrets()
 
     def close(self) -> None:
         """Close the connections."""
@@ -45,6 +49,7 @@ class World:
         self.inbox.hang_up()
         self.api.close()
         self.stranger.close()
+        self.hooks.close()
 
     def post_all(self, conversations: Iterable[Sequence[bytes]]) -> list[int]:
         """Post many customers' webhooks side by side, each customer's in order; return the statuses."""
@@ -74,6 +79,14 @@ class World:
 
         within(seconds, are_there, every=LOOK_EVERY_S)
         return found
+
+    def destination_secret(self, name: str) -> str:
+        """Return what a destination signs its callbacks with."""
+        pages = self._secrets.get_paginator("list_secrets").paginate()
+        secrets = {one.get("Description", ""): one["ARN"] for page in pages for one in page["SecretList"]}
+        (arn,) = (arn for said, arn in secrets.items() if said.startswith(f"{name}: "))
+        value = self._secrets.get_secret_value(SecretId=arn)["SecretString"]
+        return str(json.loads(value)["current"])
 
     def log_records(self, pk: str) -> list[dict[str, Any]]:
         """Return one partition of the event log."""

@@ -1,9 +1,11 @@
-"""The API for CRMs and agents: nothing of it is open, however callers prove who they are."""
+"""The API for CRMs and agents: only callbacks, which prove themselves, come in without an authorizer."""
 
 import pytest
 
 from appcare.domain.api_keys import hash_of
 from tests.infra.synthesized import Resource, Synthesized, told
+
+CALLBACKS = "POST /hooks/{destination}"
 
 
 def routes(synthesized: Synthesized) -> list[Resource]:
@@ -16,16 +18,35 @@ def routes(synthesized: Synthesized) -> list[Resource]:
     ("app", "kind", "has_authorizer"),
     [("production", "CUSTOM", True), ("large", "JWT", True), ("signed", "AWS_IAM", False)],
 )
-def test_no_route_is_open(
+def test_no_other_route_is_open(
     request: pytest.FixtureRequest, app: str, kind: str, *, has_authorizer: bool
 ) -> None:
-    """Every route has the authorizer that the settings ask for."""
+    """Every route but the callbacks' has the authorizer that the settings ask for."""
     synthesized: Synthesized = request.getfixturevalue(app)
-    (route,) = routes(synthesized)
+    (route,) = (one for one in routes(synthesized) if one["RouteKey"] != CALLBACKS)
     assert route["RouteKey"] == "ANY /v1/{proxy+}"
     assert route["AuthorizationType"] == kind
     assert ("AuthorizerId" in route) == has_authorizer
     assert len(synthesized.resources("AWS::ApiGatewayV2::Authorizer")) == int(has_authorizer)
+
+
+@pytest.mark.parametrize("app", ["production", "large", "signed"])
+def test_callbacks_come_in_by_signature(request: pytest.FixtureRequest, app: str) -> None:
+    """CRMs post callbacks without an authorizer, by that method and path only, with a limit of their own."""
+    synthesized: Synthesized = request.getfixturevalue(app)
+    (route,) = (one for one in routes(synthesized) if one["RouteKey"] == CALLBACKS)
+    assert route["AuthorizationType"] == "NONE"
+    assert "AuthorizerId" not in route
+    ((id_, stage),) = (
+        (id_, one)
+        for id_, one in synthesized.resources("AWS::ApiGatewayV2::Stage").items()
+        if id_.startswith("AgentDoor")
+    )
+    limits = stage["Properties"]["RouteSettings"]
+    assert list(limits) == [CALLBACKS]
+    of_all = stage["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    assert 0 < limits[CALLBACKS]["ThrottlingRateLimit"] < of_all
+    assert any("hooks" in needed for needed in stage["DependsOn"]), id_
 
 
 def test_keys(production: Synthesized) -> None:

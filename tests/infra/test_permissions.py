@@ -135,9 +135,11 @@ def test_agent_api(production: Synthesized) -> None:
         "StateTable/index/failed",
         "StateTable/index/due",
     }
-    assert on(allowed, "State") == reading | {"dynamodb:UpdateItem"}
+    assert on(allowed, "State") == reading | {"dynamodb:UpdateItem", "dynamodb:PutItem"}
     assert on(allowed, "Bodies") == {"s3:GetObject", "s3:ListBucket"}
-    assert not on(allowed, "Credentials")
+    assert on(allowed, "CredentialsDestination") == {"secretsmanager:GetSecretValue"}
+    assert not on(allowed, "CredentialsAccount")
+    assert not on(allowed, "CredentialsApiKeys")
     assert not {action for action, _ in allowed if action.startswith("sqs:")}
 
 
@@ -149,12 +151,20 @@ def test_agent_api_links_to_files(production: Synthesized) -> None:
     assert objects == {"BodiesBucket/media/*", "BodiesBucket/updates/*"}
 
 
-def test_agent_api_changes_destinations_only(production: Synthesized) -> None:
-    """Of State the API may change where destinations stand, and no other item."""
-    (changing,) = (
-        one for one in production.statements("AgentApi") if "dynamodb:UpdateItem" in as_list(one["Action"])
-    )
-    assert changing["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["destination#*"]}}
+@pytest.mark.parametrize(
+    ("sid", "action", "keys"),
+    [
+        ("SwitchDestinations", "dynamodb:UpdateItem", "destination#*"),
+        ("KeepReceipts", "dynamodb:PutItem", "reply#*"),
+    ],
+)
+def test_what_the_agent_api_changes_in_state(
+    production: Synthesized, sid: str, action: str, keys: str
+) -> None:
+    """Of State the API may change where destinations stand and put receipts, and no other item."""
+    (changing,) = (one for one in production.statements("AgentApi") if one.get("Sid") == sid)
+    assert as_list(changing["Action"]) == [action]
+    assert changing["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys]}}
 
 
 def test_api_authorizer(production: Synthesized) -> None:

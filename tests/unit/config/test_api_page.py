@@ -23,7 +23,7 @@ def test_every_problem_is_explained(kind: Any) -> None:
 
 def test_every_path_is_explained() -> None:
     """The page names each path of the document, and only those."""
-    named = set(re.findall(r"`(GET|POST) (/v1/[a-z_/{}]+)", PAGE))
+    named = set(re.findall(r"`(GET|POST) (/(?:v1|hooks)/[a-z_/{}]+)", PAGE))
     assert named == {
         (method.upper(), path.replace("contact_id", "id"))
         for path, operations in DOCUMENT["paths"].items()
@@ -45,14 +45,27 @@ def test_every_way_to_authenticate_is_explained() -> None:
     assert all(f"| `{auth}` |" in PAGE for auth in API_AUTHS)
 
 
+def test_only_callbacks_are_open() -> None:
+    """One operation needs no caller that is known; it needs the headers of a signature, and a body."""
+    (operation,) = (
+        one for path in DOCUMENT["paths"].values() for one in path.values() if one.get("security") == []
+    )
+    assert operation["operationId"] == "take_callback"
+    needed = {one["name"] for one in operation["parameters"] if one["in"] == "header" and one["required"]}
+    assert needed == {"webhook-id", "webhook-timestamp", "webhook-signature"}
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert set(schema["required"]) == {"type", "timestamp", "data"}
+
+
 def test_the_document_declares_what_is_answered() -> None:
-    """Each operation declares its answer, its problems, and that a caller must be known."""
+    """Each operation declares its answer, its problems, and that a caller must be known, or signs."""
     assert DOCUMENT["security"] == [{"caller": []}]
     for path in DOCUMENT["paths"].values():
         for operation in path.values():
             responses = operation["responses"]
             assert {"200", "202"} & set(responses)
-            assert {"401", "403", "503"} <= set(responses)
+            assert {"401", "503"} <= set(responses)
+            assert ("403" in responses) is ("security" not in operation)
             assert "422" not in responses
             if operation.get("parameters") or operation.get("requestBody"):
                 assert "application/problem+json" in responses["400"]["content"]

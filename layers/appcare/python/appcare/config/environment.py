@@ -135,6 +135,8 @@ class AgentApiEnvironment(_Environment):
     event_log_table: str
     bodies_bucket: str
     state_table: str
+    destination_secrets: Mapping[str, str]
+    """Destination name -> secret id in Secrets Manager; callbacks are judged by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
