@@ -46,9 +46,9 @@ the rate is kept; retries, pauses and alarms are decided from the result. What i
 6. **Throttling** is `RetryLater` with `scope=Scope.DESTINATION` and the CRM's own `after`; **wrong
    credentials** are `Rejected(Refusal.AUTH, ...)`.
 7. **Files** larger than `most_attachment_bytes`, and files that are gone, are told by a note.
-8. **Callbacks**: judge the proof of origin first, over the raw bytes
-   ([callbacks.py](../layers/appcare/python/appcare/crm/callbacks.py) does it for Standard Webhooks);
-   leave out what the adapter itself wrote, or customers hear themselves.
+8. **Callbacks** come in at `POST /hooks/{destination}` ([api.md](api.md)): judge the proof of
+   origin first, over the raw bytes ([callbacks.py](../layers/appcare/python/appcare/crm/callbacks.py)
+   does it for Standard Webhooks); leave out what the adapter itself wrote, or customers hear themselves.
 
 `capabilities` says what the CRM cannot do, so that nobody tries: statuses that it has no place for are
 not even called for, links that are not named cost no read. Options of your own stand in

@@ -95,6 +95,8 @@ def _request() -> RawRequest:
         message = "The body cannot be decoded."
         raise ProblemError(BAD_INPUT, message) from error
     if len(body) > LARGEST:
+        telemetry().count("callback.too_large")
+        telemetry().line("callback too large", bytes=len(body))
         message = f"A callback has at most {LARGEST} bytes."
         raise ProblemError(TOO_LARGE, message)
     return RawRequest(

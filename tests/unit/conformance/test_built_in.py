@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import pytest
 
-from appcare.application.adapter_ports import CrmAdapter
+from appcare.application.adapter_ports import CrmAdapter, RawRequest
 from appcare.config.settings import Destination
 from appcare.crm.conformance import Bench, SeenMessage, Verdict, report
 from appcare.crm.conformance.suite import AdapterConformance
@@ -17,6 +18,7 @@ from appcare.crm.registry import adapter_for
 from appcare.crm.setup import AdapterSetup, DestinationSecrets
 from appcare.domain.events import ContactRef
 from appcare.memory.event_bus import MemoryEventBus
+from tests.unit.crm.callback_samples import document, signed
 
 SECRETS = DestinationSecrets(signing=("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",))
 
@@ -44,6 +46,7 @@ class ReceiverBench(Bench):
         """Start with a receiver that knows nothing."""
         self.receiver = Receiver()
         self.bus = MemoryEventBus()
+        self._ids = count()
 
     def setup(self) -> AdapterSetup:
         """Return what the adapter is made from."""
@@ -78,6 +81,22 @@ class ReceiverBench(Bench):
             for event in self.events()
             if event["subject"] == contact.id and "status" in event["data"]
         }
+
+    def reply(self, conversation: str, text: str, at: int) -> RawRequest:
+        """Have an agent answer who was heard last; a receiver has no conversations of its own."""
+        assert conversation == ""
+        data = self.events()[-1]["data"]
+        content = document(
+            id=f"n-{next(self._ids)}",
+            contact_id=data["contact"]["id"],
+            conversation_id=data["conversation"]["id"],
+            text=text,
+        )
+        return signed(content, *SECRETS.signing, at=at // 1000)
+
+    def own_writing(self, conversation: str, text: str, at: int) -> None:
+        """Tell nothing: the adapter writes nothing that a receiver would tell of."""
+        del conversation, text, at
 
 
 class BusBench(ReceiverBench):
