@@ -182,6 +182,42 @@ def test_a_wrong_token_is_401_and_a_wrong_queue_403(
     assert bot.post("/ticket", json={"Queue": "None such", "Subject": "x"}).status_code == 403
 
 
+def test_the_queue_tells_what_is_set_up(bot: httpx.Client) -> None:
+    """Its fields by name, and whether we may open tickets; one that does not exist is forbidden."""
+    queue = bot.get("/queue/WhatsApp").json()
+    assert [field["name"] for field in queue["TicketCustomFields"]] == ["appcare_conversation"]
+    assert [field["name"] for field in queue["TicketTransactionCustomFields"]] == ["appcare_event"]
+    assert "create" in [link["ref"] for link in queue["_hyperlinks"]]
+    assert bot.get("/queue/None such").status_code == 403
+
+
+def test_a_merged_ticket_is_not_found(bot: httpx.Client, ann: httpx.Client) -> None:
+    """Neither by its id nor by its field; the one it was merged into is found by its own."""
+    ours, theirs = uuid4().hex, uuid4().hex
+    away, into = open_ticket(bot, ours), open_ticket(bot, theirs)
+    ann.put(f"/ticket/{away}", json={"MergeInto": into})
+    query = f"id={away} AND Status='__Active__'"
+    assert bot.get("/tickets", params={"query": query}).json()["items"] == []
+    assert (active_tickets(bot, ours), active_tickets(bot, theirs)) == ([], [into])
+
+
+def test_a_user_is_found_by_the_present_name_only(bot: httpx.Client) -> None:
+    """Renamed, it is 404 under the former one; the case of letters does not count."""
+    name = f"wa-{uuid4().hex}"
+    bot.post("/user", json={"Name": name})
+    assert bot.get(f"/user/{name.upper()}").json()["Name"] == name
+    bot.put(f"/user/{name}", json={"Name": f"{name}-2"})
+    assert bot.get(f"/user/{name}").status_code == 404
+
+
+def test_half_a_character_is_500(bot: httpx.Client) -> None:
+    """As JSON can have it; a null character goes through."""
+    ticket, headers = open_ticket(bot, uuid4().hex), {"Content-Type": "application/json"}
+    for escape, status in ((b"\\ud83d", 500), (b"\\u0000", 201)):
+        body = b'{"Content": "a' + escape + b'b", "ContentType": "text/plain"}'
+        assert bot.post(f"/ticket/{ticket}/correspond", content=body, headers=headers).status_code == status
+
+
 def test_eight_write_side_by_side(request_tracker: RequestTracker, bot: httpx.Client) -> None:
     """Each of eight tickets gets all of its messages, in order."""
     tickets = [open_ticket(bot, uuid4().hex) for _ in range(WORKERS)]

@@ -178,7 +178,7 @@ class FakeRequestTracker:
         if not all(content for _, _, content in files):
             return 400, {"message": "FileContent is a required field for each attachment in Attachments"}, {}
         text = said["Content"] if said["Content"] not in ("", "0") else ""
-        if "\0" in text:
+        if re.search("[\ud800-\udfff]", text):
             return 500, {"message": "Internal Server Error"}, {}
         known = {k: v for k, v in said["TxnCustomFields"].items() if k in self.queue_fields & {EVENT_FIELD}}
         unknown = [

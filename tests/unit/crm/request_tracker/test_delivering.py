@@ -118,6 +118,16 @@ def test_a_ticket_that_is_gone_is_replaced(bench: FakeBench) -> None:
     assert worker.links[link(customer)] in bench.server.tickets
 
 
+def test_a_user_that_somebody_renamed_is_made_anew(bench: FakeBench) -> None:
+    """Request Tracker says nothing of a requestor that it does not know: the ticket would be nobody's."""
+    customer = Customer()
+    worker = delivered(bench, customer)
+    bench.close(worker.links[link(customer)])
+    bench.server.users["ann"] = bench.server.users.pop(customer.id)
+    worker.deliver(customer.writes("again"))
+    assert bench.server.tickets[worker.links[link(customer)]].requestors == [customer.id]
+
+
 def test_a_ticket_that_goes_while_we_write_is_replaced(bench: FakeBench) -> None:
     """400 Permission Denied for one that does not exist is no missing right."""
     customer = Customer()

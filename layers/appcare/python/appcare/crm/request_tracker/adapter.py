@@ -157,10 +157,9 @@ class _Delivery:
         return ticket
 
     def _user(self, event: CrmEvent) -> str:
-        key = _contact(event)
-        if key not in self._found:
-            self._found[key] = user_for(self._rest, event.data.contact)
-        return self._found[key]
+        # Looked up although it may be linked: a requestor whom somebody renamed would be dropped with 201.
+        user = self._found[_contact(event)] = user_for(self._rest, event.data.contact)
+        return user
 
 
 def _contact(event: CrmEvent) -> LinkKey:

@@ -16,6 +16,8 @@ SUBJECT_LETTERS, NAME_LETTERS, PHONE_LETTERS = 200, 120, 30
 
 
 _PLACE = re.compile(r"(\{[a-z]+\})")
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
+"""Half of a pair is an error 500 (tried), and PostgreSQL has no null character in texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,18 @@ def subject_of(template: str, event: CrmEvent) -> str:
     parts = [
         places.get(part[1:-1], part) if part.startswith("{") else part for part in _PLACE.split(template)
     ]
-    return " ".join(_without_null("".join(parts)).split())[:SUBJECT_LETTERS]
+    return " ".join(_storable("".join(parts)).split())[:SUBJECT_LETTERS]
 
 
 def _shown(contact: ContactRef) -> str:
     phone = f"+{contact.phone}" if contact.phone else ""
-    return " ".join(_without_null(contact.name or contact.username or phone).split())
+    return " ".join(_storable(contact.name or contact.username or phone).split())
 
 
 def _kept(text: str) -> str:
-    """Return a text as Request Tracker keeps it: it drops "0", and fails at a null character."""
-    return "0\n" if text == "0" else _without_null(text)
+    """Return a text as Request Tracker keeps it: it drops a lone "0"."""
+    return "0\n" if text == "0" else _storable(text)
 
 
-def _without_null(text: str) -> str:
-    return text.replace("\0", "\ufffd")
+def _storable(text: str) -> str:
+    return _NOT_STORED.sub("\ufffd", text)
