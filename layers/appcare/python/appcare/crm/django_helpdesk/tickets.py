@@ -21,6 +21,9 @@ STILL_OPEN = (1, 2)
 WALKS = 3
 """How often the open tickets are walked through while they change meanwhile."""
 
+MOST_PAGES = 50
+"""Pages of one walk: a worker has minutes, and other customers wait meanwhile."""
+
 Json = dict[str, Any]
 
 
@@ -82,6 +85,8 @@ class Tickets:
         found: dict[int, Json] = {}
         counts, number, more = set(), 1, True
         while more:
+            if number > MOST_PAGES:
+                raise TroubleError(RetryLater("too many open tickets to look through: raise page_size"))
             page = self._client.open_tickets(number, size)
             if page is None:
                 return found, False
