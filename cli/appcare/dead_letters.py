@@ -9,7 +9,7 @@ from appcare.application.operator_ports import ParkedLetter
 from appcare.application.redrive_dead_letters import in_order
 from appcare.domain.lanes import EventRef
 from cli.appcare.deployment import Deployment, DeploymentError
-from cli.appcare.printing import bar, console, in_one_sentence, moment, table
+from cli.appcare.printing import bar, console, in_one_sentence, moment, print_table, table
 
 PARKED = "parked"
 
@@ -45,7 +45,7 @@ def list_(
         shown = table("QUEUE", "LETTERS")
         for name in deployment.letter_queues():
             shown.add_row(name, str(deployment.dead_letters(name).count()))
-        console.print(shown)
+        print_table(shown)
     elif queue == PARKED:
         _list_parked(deployment, limit, personal=personal)
     else:
@@ -108,7 +108,7 @@ def _list_letters(deployment: Deployment, queue: str, limit: int, *, personal: b
         row = (moment(one.letter.sent_at), *event, one.letter.group, one.why)
         record = one.letter.body if personal else ""
         shown.add_row(*row, *((record,) if personal else ()))
-    console.print(shown)
+    print_table(shown)
     console.print(f"{len(found)} of about {letters.count()} letters.")
 
 
@@ -129,7 +129,7 @@ def _list_parked(deployment: Deployment, limit: int, *, personal: bool) -> None:
         came = f"{moment(one.span[0])} to {moment(one.span[1])}" if one.span else ""
         key = f"{one.key.pk} {one.key.sk}" if one.key else ""
         shown.add_row(one.code, came, *((key,) if personal else ()))
-    console.print(shown)
+    print_table(shown)
     console.print(f"{len(seen[:limit])} letters.")
 
 

@@ -8,7 +8,7 @@ from appcare.application.delivery_list import DeliveryQuery
 from appcare.application.delivery_ports import FailedDelivery
 from appcare.domain.failed_delivery import FailedState
 from cli.appcare.deployment import Deployment, DeploymentError
-from cli.appcare.printing import console, in_one_sentence, milliseconds, moment, table
+from cli.appcare.printing import console, in_one_sentence, milliseconds, moment, print_table, table
 
 PAGE = 100
 
@@ -50,7 +50,7 @@ def list_(
             *(moment(one.failed_at), one.destination, one.ref.event_id, one.ref.type, one.status),
             *(str(len(one.attempts)), why),
         )
-    console.print(shown)
+    print_table(shown)
     console.print(f"{len(found)} deliveries{', and more: raise --limit' if more else ''}.")
 
 
@@ -121,4 +121,4 @@ def _print_attempts(found: FailedDelivery, *, personal: bool) -> None:
         status = "" if one.status is None else str(one.status)
         row = (moment(one.at), str(one.attempt), f"{one.took_ms} ms", status, one.reason)
         shown.add_row(*row, *((one.answer,) if personal else ()))
-    console.print(shown)
+    print_table(shown)

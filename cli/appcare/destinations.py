@@ -11,7 +11,7 @@ import typer
 from appcare.application.switch_destinations import LANES_COUNTED, Standing
 from appcare.domain.destination import DestinationStatus
 from cli.appcare.deployment import Deployment, DeploymentError
-from cli.appcare.printing import console, in_one_sentence, moment, table
+from cli.appcare.printing import console, in_one_sentence, moment, print_table, table
 
 PREFIX = "whsec_"
 SHORTEST, LONGEST = 24, 64
@@ -33,7 +33,7 @@ def list_(ctx: typer.Context) -> None:
     shown = table("NAME", "STATE", "SINCE", "UNTIL", "WAITING", "REASON")
     for one in deployment.destinations().all():
         shown.add_row(*_row(one))
-    console.print(shown)
+    print_table(shown)
 
 
 @app.command()

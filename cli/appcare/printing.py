@@ -8,6 +8,7 @@ from typing import ParamSpec
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -17,7 +18,9 @@ from cli.appcare.deployment import DeploymentError
 P = ParamSpec("P")
 
 console = Console(soft_wrap=True)
-"""Everything is printed here; where no terminal is, lines are not cut."""
+"""Everything is printed here; lines are not cut."""
+
+WIDEST = 10_000
 
 
 def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
@@ -39,8 +42,14 @@ def table(*columns: str) -> Table:
     """Return an empty table without lines, so that it can be cut and pasted."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        made.add_column(column, overflow="fold")
+        made.add_column(column, no_wrap=True)
     return made
+
+
+def print_table(shown: Table) -> None:
+    """Print a table as wide as it is: an id that is broken in two can be copied by nobody."""
+    shown.width = Measurement.get(console, console.options.update(width=WIDEST), shown).maximum
+    console.print(shown, crop=False)
 
 
 def moment(milliseconds: int) -> str:

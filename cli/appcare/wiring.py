@@ -205,7 +205,11 @@ class AwsDeployment:
             raise DeploymentError(message) from error
 
     def _client(self, service: str) -> Any:
-        return self._connection.client(service)
+        try:
+            return self._connection.client(service)
+        except AppCareError as error:
+            message = f"AWS cannot be reached: are AWS_PROFILE and AWS_REGION set? ({error})"
+            raise DeploymentError(message) from error
 
     def _url(self, url: str) -> str:
         return self._connection.reachable(url)

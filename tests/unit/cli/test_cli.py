@@ -103,7 +103,7 @@ class MemoryDeployment:
 @pytest.fixture
 def deployment(monkeypatch: pytest.MonkeyPatch) -> MemoryDeployment:
     """Return a deployment whose CRM refused one of Anna's two messages."""
-    monkeypatch.setattr(console, "width", 200)
+    monkeypatch.setattr(console, "width", 40)
     world = World()
     world.crm.behaviour = lambda request: 400 if b"private words" in request.body else 200
     world.write(ANNA, ["private words", "good"])
