@@ -53,16 +53,23 @@ def test_no_step_backwards_is_told(
     assert told(progresses, *stages) == expected
 
 
-def test_the_same_record_again_gets_the_same_answer(progresses: Progresses) -> None:
-    """Even when the message has gone further since: the router's second try must not lose a step."""
-    assert progresses.advance(step(Stage.SENT), cause("sent"))
-    assert progresses.advance(step(Stage.READ), cause("read"))
-    assert not progresses.advance(step(Stage.DELIVERED), cause("delivered"))
+def test_the_same_batch_again_gets_the_same_answers(progresses: Progresses) -> None:
+    """Though the message has gone further within it: the router's second try must not lose a step."""
+    batch = [cause(name) for name in ("sent", "read", "delivered")]
+    for _ in range(2):
+        assert progresses.advance(step(Stage.SENT), cause("sent"), batch)
+        assert progresses.advance(step(Stage.READ), cause("read"), batch)
+        assert not progresses.advance(step(Stage.DELIVERED), cause("delivered"), batch)
+    assert not progresses.advance(step(Stage.SENT), cause("another"), batch)
 
-    assert progresses.advance(step(Stage.SENT), cause("sent"))
-    assert progresses.advance(step(Stage.READ), cause("read"))
-    assert not progresses.advance(step(Stage.DELIVERED), cause("delivered"))
-    assert not progresses.advance(step(Stage.SENT), cause("another"))
+
+def test_what_somebody_else_has_told_more_of_is_not_told_again(progresses: Progresses) -> None:
+    """A router that died before it sent finds, at its second try, that another one was further."""
+    assert progresses.advance(step(Stage.DELIVERED), cause("delivered"), [cause("delivered")])
+    assert progresses.advance(step(Stage.READ), cause("read"), [cause("read")])
+
+    assert not progresses.advance(step(Stage.DELIVERED), cause("delivered"), [cause("delivered")])
+    assert progresses.advance(step(Stage.READ), cause("read"), [cause("read")])
 
 
 def test_messages_have_progress_of_their_own(progresses: Progresses) -> None:

@@ -38,9 +38,11 @@ def steps_behind(steps: Iterable[Step], progresses: Progresses, clock: Clock) ->
 
     def remember(share: list[list[Step]]) -> None:
         try:
-            for step in (step for message in share for step in message):
-                if not progresses.advance(step.progress, step.cause):
-                    behind.add(step.cause)
+            for message in share:
+                beside = [step.cause for step in message]
+                for step in message:
+                    if not progresses.advance(step.progress, step.cause, beside):
+                        behind.add(step.cause)
         except StorageError as failure:
             failures.append(failure)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the receiver imports this file while Meta waits, and must not pay for pydantic
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from appcare.domain.conversation import Conversation
     from appcare.domain.events import CrmEvent
@@ -73,11 +73,12 @@ class Conversations(Protocol):
 class Progresses(Protocol):
     """How far each message of ours has come."""
 
-    def advance(self, step: Progress, cause: LogKey) -> bool:
+    def advance(self, step: Progress, cause: LogKey, beside: Collection[LogKey] = ()) -> bool:
         """Remember a step of a message; False: the message is as far or further without it.
 
-        True, too, if the step was remembered for the same `cause` before, whatever came since: who
-        routes a record a second time gets the same answer.
+        True, too, if the step was remembered for the same `cause` before, and whatever came further
+        since are records `beside` it: who routes a batch a second time gets the same answers, unless
+        somebody else has told more meanwhile.
         """
         ...
 

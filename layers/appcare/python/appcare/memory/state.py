@@ -1,6 +1,6 @@
 """State in memory: conversations, progress, destination states, throttles, failed deliveries."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
@@ -49,13 +49,14 @@ class MemoryProgresses:
         self.steps: dict[str, dict[Stage, LogKey]] = {}
         self._lock = Lock()
 
-    def advance(self, step: Progress, cause: LogKey) -> bool:
+    def advance(self, step: Progress, cause: LogKey, beside: Collection[LogKey] = ()) -> bool:
         """Remember a step of a message; False: the message is as far or further without it."""
         with self._lock:
             made = self.steps.setdefault(step.message_id, {})
             if step.stage > max(made, default=0):
                 made[step.stage] = cause
-            return made.get(step.stage) == cause
+            further = [made[stage] for stage in made if stage > step.stage]
+            return made.get(step.stage) == cause and all(one in beside for one in further)
 
     def behind(self, steps: Iterable[tuple[Progress, LogKey]]) -> frozenset[LogKey]:
         """Return the causes whose step was none when it came."""

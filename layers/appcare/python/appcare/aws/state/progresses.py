@@ -8,9 +8,10 @@ from appcare.aws.dynamo import Key, number, read_text, text
 from appcare.aws.state.contacts import wall_clock
 from appcare.aws.state.table import StateTable
 from appcare.domain.log import digest
+from appcare.domain.progress import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -29,7 +30,7 @@ class DynamoProgresses:
         self._table = StateTable(client, table)
         self._now = now
 
-    def advance(self, step: Progress, cause: LogKey) -> bool:
+    def advance(self, step: Progress, cause: LogKey, beside: Collection[LogKey] = ()) -> bool:
         """Remember a step of a message; False: the message is as far or further without it."""
         key, made_by, record = _key(step), _made_by(step), _record(cause)
         advanced = self._table.update(
@@ -45,7 +46,9 @@ class DynamoProgresses:
         if advanced:
             return True
         item = self._table.read([key]).get(key, {})
-        return read_text(item, made_by) == record
+        ours = {_record(one) for one in beside}
+        further = [item.get(_made_by_stage(stage)) for stage in Stage if stage > step.stage]
+        return read_text(item, made_by) == record and all(one["S"] in ours for one in further if one)
 
     def behind(self, steps: Iterable[tuple[Progress, LogKey]]) -> frozenset[LogKey]:
         """Return the causes whose step was none when it came, as far as that is remembered."""
@@ -59,7 +62,11 @@ class DynamoProgresses:
 
 
 def _made_by(step: Progress) -> str:
-    return f"made_by_{step.stage:d}"
+    return _made_by_stage(step.stage)
+
+
+def _made_by_stage(stage: Stage) -> str:
+    return f"made_by_{stage:d}"
 
 
 def _record(cause: LogKey) -> str:
