@@ -67,3 +67,17 @@ def test_meta_s_statuses_go_forward_only() -> None:
     ]
     refs = [ref for status in statuses for ref in hear(routing, statuses=[status])]
     assert [ref.type for ref in refs] == ["message.read", "message.sent"]
+
+
+def test_both_spellings_of_a_number_are_one_contact() -> None:
+    """Meta tells of a message with the ninth digit and of its answer's delivery without: one person."""
+    routing = Routing()
+    asked = said(routing, "wamid.1", **{"from": "5511987654321"})
+    told = {
+        "id": "wamid.2",
+        "status": "delivered",
+        "timestamp": str(NOW_S),
+        "recipient_id": "551187654321",
+    }
+    (answered,) = hear(routing, statuses=[told])
+    assert answered.contact_id == asked.contact_id

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appcare.domain.log import digest
+from appcare.domain.spelling import one_spelling
 
 NOBODY = "-"
 """The customer part of a partition whose updates concern no customer."""
@@ -34,7 +35,9 @@ class Alias:
     value: str
 
     def fitting(self) -> "Alias":
-        """Return the name as it stands in keys. A partition is a key already and stays whole."""
+        """Return the name as it stands in keys: a number in one spelling, a partition whole."""
+        if self.kind is AliasKind.PHONE and (spelled := one_spelling(self.value)) != self.value:
+            return Alias(self.kind, spelled)
         if self.kind is AliasKind.PARTITION or len(self.value.encode()) <= LONGEST_NAME:
             return self
         return Alias(self.kind, "hash:" + digest(self.value))
@@ -82,8 +85,9 @@ class Customer:
         return tuple(dict.fromkeys(known))
 
     def before(self) -> frozenset[Alias]:
-        """Return the names that the customer had before, as they stand in `aliases`."""
-        return frozenset(alias.fitting() for alias in self.was if alias.value and alias.kind in IDS)
+        """Return the names that the customer had before, as they stand in `aliases`, and has no more."""
+        was = frozenset(alias.fitting() for alias in self.was if alias.value and alias.kind in IDS)
+        return was - {Alias(AliasKind.PHONE, self.phone or "").fitting()}
 
     def proofs(self) -> tuple[Alias, ...]:
         """Return the names of which two that lead to two contacts can prove them to be one person."""
