@@ -178,6 +178,14 @@ def watch_api(pipeline: PipelineStack) -> Iterator[Watch]:
         metric=counted("api.not_authorized", by=pipeline.agent_api.folder),
         meaning="A request reached the API past its authorizer; it was refused.",
     )
+    for name in pipeline.deliveries:
+        yield Watch(
+            kind="callback-refused",
+            subject=name,
+            metric=counted("callback.refused", by=pipeline.agent_api.folder, destination=name),
+            threshold=5,
+            meaning=f"What came in as agents' answers from {name} was refused; those answers may be lost.",
+        )
     if pipeline.authorizer:
         yield Watch(
             kind="api-authorizer-errors",
