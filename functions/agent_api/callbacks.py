@@ -28,8 +28,8 @@ ROUTE_KEY = "POST /hooks/{destination}"
 
 PATH = re.compile("/hooks/[^/]+")
 
-LARGEST = 262_144
-"""Bytes of a body."""
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a body. Some help desks send the whole ticket with each answer: 80 kB after 30 short ones."""
 
 KINDS = {
     CallbackRefusal.UNSIGNED: NOT_AUTHORIZED,

@@ -8,13 +8,13 @@ def test_one_queue_and_mapping_for_each_destination(large: Synthesized) -> None:
     queues = {
         name for name, q in large.resources("AWS::SQS::Queue").items() if "FifoQueue" in q["Properties"]
     }
-    assert len({name for name in queues if name.startswith("crm")}) == 2 * 3
+    assert len({name for name in queues if name.startswith("crm")}) == 2 * 5
     mappings = [
         mapping["Properties"]
         for mapping in large.resources("AWS::Lambda::EventSourceMapping").values()
         if told(mapping["Properties"]["FunctionName"]) == "CrmPublisherFunction"
     ]
-    assert len({str(mapping["EventSourceArn"]) for mapping in mappings}) == 3
+    assert len({str(mapping["EventSourceArn"]) for mapping in mappings}) == 5
 
 
 def test_statement_names_are_unique(large: Synthesized) -> None:
