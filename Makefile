@@ -62,9 +62,11 @@ bench: node ## Measure the local stack: ratios, printed as tables
 	@$(RUN) python -m bench
 
 synth: node ## Synthesize the production app into cdk.out
+	@$(RUN) appcare check
 	@$(RUN) node_modules/.bin/cdk synth --quiet --output cdk.out 2>&1 | grep -vE $(CDK_NOISE); exit $${PIPESTATUS[0]}
 
 deploy: node ## Deploy the production app into the account of your AWS credentials
+	@$(RUN) appcare check
 	@$(RUN) node_modules/.bin/cdk deploy --all
 
 docs: setup ## Write the generated documents anew
