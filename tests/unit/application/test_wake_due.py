@@ -1,9 +1,13 @@
 """Which lanes the clock wakes while a destination is closed, and which are past any use."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from appcare.application.delivery_ports import WakeUp
 from appcare.application.wake_due import WakeDue
 from appcare.domain.destination import DestinationState, DestinationStatus
+from appcare.domain.errors import StorageError
 from appcare.domain.lanes import Lane, LaneId, WaitReason
 from appcare.memory.clock import MovedClock
 from appcare.memory.lanes import MemoryLanes
@@ -56,3 +60,28 @@ def test_what_is_past_its_time_is_woken_whatever_the_destination_says(
 def test_without_a_limit_only_the_probe_is_woken(status: DestinationStatus, expected: list[str]) -> None:
     """A CRM's events never grow too old: while it is closed its longest due lane probes, nothing else."""
     assert woken(status, lives={}) == expected
+
+
+class LockedQueues(MemoryDeliveryQueues):
+    """Queues of which one takes nothing."""
+
+    def wake(self, wake_ups: Sequence[WakeUp]) -> None:
+        """Fail for `locked`."""
+        if any(wake_up.lane.destination == "locked" for wake_up in wake_ups):
+            raise StorageError
+        super().wake(wake_ups)
+
+
+def test_one_destinations_queue_does_not_keep_the_others_asleep() -> None:
+    """The others' lanes are woken before it is told that not all were."""
+    clock, lanes = MovedClock(NOW), MemoryLanes()
+    queues = LockedQueues(clock)
+    names = ("first", "locked", "last")
+    for name in names:
+        lanes.write(Lane(LaneId(name, "ctc_1"), WaitReason.TRY_LATER, 1, NOW))
+    clock_duty = WakeDue(
+        lanes=lanes, states=MemoryDestinationStates(), queues=queues, clock=clock, telemetry=MemoryTelemetry()
+    )
+    with pytest.raises(StorageError):
+        clock_duty.run(dict.fromkeys(names, 1.0))
+    assert [len(queues.waiting(name)) for name in names] == [1, 0, 1]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from appcare.application.delivery_ports import DeliveryQueues, DestinationStates, Lanes, WakeUp
 from appcare.application.ports import Clock, Telemetry
 from appcare.domain.destination import DestinationState
+from appcare.domain.errors import StorageError
 
 EVERY_S = 60
 """How often the clock runs."""
@@ -47,9 +48,19 @@ class WakeDue:
 
         Args:
             rates: destination name -> calls a second.
+
+        Raises:
+            StorageError: one destination's were not all woken; the others' were.
         """
-        woken = sum(self._destination(name, rate) for name, rate in rates.items())
+        woken, failures = 0, list[StorageError]()
+        for name, rate in rates.items():
+            try:
+                woken += self._destination(name, rate)
+            except StorageError as failure:
+                failures.append(failure)
         self._telemetry.line("lanes woken", lanes=woken)
+        if failures:
+            raise failures[0]
         return woken
 
     def _destination(self, destination: str, rate: float) -> int:
