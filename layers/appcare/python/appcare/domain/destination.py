@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-PROBE_AFTER_MS = 60_000
-"""How long a destination in trouble rests before one lane tries it again."""
+PROBE_AFTER_MS = 30_000
+"""How long a destination in trouble rests before one lane may try it again.
+
+It counts from the end of the probe before, and the clock looks every minute: with a whole minute here
+it would come too early each time, and a probe go out every two.
+"""
 
 
 BREAKER_AFTER_MS = 300_000
