@@ -31,6 +31,11 @@ class AskingCourier:
         """Ask for `after` seconds."""
         self._after = after
 
+    def calls_for(self, ref: EventRef) -> bool:
+        """Every event is worth a call."""
+        del ref
+        return True
+
     def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
         """Ask."""
         del ref, record, attempt

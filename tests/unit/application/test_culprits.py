@@ -1,7 +1,15 @@
 """One event that a destination refuses as if it refused everybody."""
 
 from appcare.application.adapter_ports import Attempt
-from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected
+from appcare.domain.delivery import (
+    SCHEDULE_S,
+    Delivered,
+    DeliveryResult,
+    Refusal,
+    Rejected,
+    RetryLater,
+    Scope,
+)
 from appcare.domain.destination import DestinationStatus
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import Links
@@ -48,6 +56,47 @@ def test_an_event_that_is_always_forbidden_does_not_close_the_destination_again_
     (parked,) = [one for one in world.failed.deliveries.values() if one.status == "parked"]
     assert parked.reason == "attempts used up"
     assert world.states.read(CRM).status is DestinationStatus.OPEN
+
+
+def test_an_event_that_always_asks_for_time_does_not_hold_up_everybody_for_ever() -> None:
+    """Having worked for others since, it counts its attempts, and the destination rests a few times only."""
+    world = World()
+    world.arrive(POISON)
+
+    def deliver(event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
+        del links, attempt
+        world.crm.calls += 1
+        if event.data.message.wamid == "wamid.1":  # type: ignore[attr-defined]
+            return RetryLater("HTTP 429", 600, Scope.DESTINATION)
+        world.crm.accepted.append(event)
+        return Delivered()
+
+    world.crm.deliver = deliver  # type: ignore[method-assign]
+    for _ in range(6_000):
+        world.arrive(HEALTHY)
+        world.route()
+        for _ in range(3):
+            world.work()
+        world.pass_wake_ups_on()
+        world.tick()
+        world.clock.advance(61_000)
+    (given_up,) = [one for one in world.failed.deliveries.values() if one.ref.contact_id != HEALTHY]
+    assert (given_up.status, given_up.reason) == ("parked", "attempts used up")
+    # Where the others come back at the same moment as this event, it cannot be told from them yet.
+    assert len(given_up.attempts) <= 3 * len(SCHEDULE_S)
+    assert len(world.crm.accepted) == 6_000
+
+
+def test_who_asks_for_time_gets_no_second_call_within_seconds() -> None:
+    """A wish that concerns one customer alone is kept, too; a wild one for an hour."""
+    for wish, waits_ms in ((20, 20_000), (1e9, 3_600_000)):
+        world = World()
+        world.arrive(POISON)
+        world.route()
+        world.crm.deliver = lambda *_, wish=wish: RetryLater("busy", wish)  # type: ignore[method-assign]
+        world.work()
+        (lane,) = world.lanes.lanes.values()
+        assert (lane.attempt, lane.due_at - world.clock.now()) == (1, waits_ms)
 
 
 def test_a_destination_that_forbids_everything_stays_closed() -> None:

@@ -192,7 +192,8 @@ def test_a_status_without_a_place_is_delivered_without_a_call(
     called = []
     for type_ in EVENT_TYPES:
         adapter = Adapter(able(status=status), [Delivered()])
-        assert publish(adapter, links, type_=type_) == [Delivered()]
+        (result,) = publish(adapter, links, type_=type_)
+        assert result == Delivered(called=bool(adapter.given))
         called += [type_] * len(adapter.given)
     assert called == [type_ for type_ in EVENT_TYPES if type_ not in STATUSES or type_ in told]
 

@@ -100,7 +100,7 @@ def test_what_is_large(bytes_: int, raw: bool, wanted: str) -> None:  # noqa: FB
     bus, sent = MemoryEventBus(), sized(bytes_, raw=raw)
     result = adapter(bus).deliver(sent, {}, Attempt(1, 0))
     if wanted == "refused":
-        assert result == Rejected(Refusal.INVALID, "larger than an event bus takes")
+        assert result == Rejected(Refusal.UNSUPPORTED, "larger than an event bus takes")
         assert bus.entries == []
         return
     assert result == Delivered()

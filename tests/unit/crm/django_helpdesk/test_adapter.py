@@ -78,7 +78,7 @@ def _revokes(event: CrmEvent) -> bool:
 def test_what_has_no_place_costs_no_call(word: Any) -> None:
     """A status that is not shown is delivered as nothing."""
     fake = FakeHelpdesk()
-    assert attempt(fake, Customer().status("wamid.x", word)) == Delivered()
+    assert attempt(fake, Customer().status("wamid.x", word)) == Delivered(called=False)
     assert fake.calls == []
 
 

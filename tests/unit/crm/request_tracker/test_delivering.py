@@ -281,7 +281,7 @@ def test_what_has_no_place_takes_no_call(bench: FakeBench) -> None:
     """Nor does it need a token."""
     setup = replace(bench.setup(), secrets=DestinationSecrets)
     result = bench.adapter(setup).deliver(Customer().status("wamid.1", "read"), {}, FIRST)
-    assert (result, bench.server.calls) == (Delivered(), [])
+    assert (result, bench.server.calls) == (Delivered(called=False), [])
 
 
 def test_a_missing_token_closes_the_destination(bench: FakeBench) -> None:

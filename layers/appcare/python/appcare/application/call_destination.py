@@ -9,7 +9,7 @@ from random import Random
 
 from appcare.application.adapter_ports import Attempt
 from appcare.application.delivery_ports import Courier, FailedAttempt, FailedDeliveries, Patience
-from appcare.application.destination_watch import DestinationWatch
+from appcare.application.destination_watch import LONGEST_REST_MS, DestinationWatch
 from appcare.application.ports import Clock, Telemetry
 from appcare.application.take_slots import Slot, SlotTaker
 from appcare.domain.delivery import (
@@ -84,6 +84,12 @@ class DestinationCalls:
             turn: whose turn it is, and what is known of it.
             record: the log record the event is read from.
         """
+        if self.goes_without(turn.ref):
+            self._delivered(turn, recorded=turn.may_have_failed)
+            return None
+        return self._tried(turn, record)
+
+    def _tried(self, turn: Turn, record: LogRecord) -> Lane | None:
         lane, ref, failed, slot = turn.lane, turn.ref, turn.failed, turn.slot
         while True:
             if self.is_over(record):
@@ -96,23 +102,33 @@ class DestinationCalls:
             result = self._call(ref, record, Attempt(failed + 1, began))
             slot = None
             if isinstance(result, Delivered):
-                self._delivered(turn, before, recorded=turn.may_have_failed or failed > 0)
+                if result.called:
+                    self._watch.works(before)
+                self._delivered(turn, recorded=turn.may_have_failed or failed > 0)
                 return None
             self._note_failure(lane, ref, Attempt(failed + 1, began), result)
             if isinstance(result, Rejected) and result.code in (Refusal.INVALID, Refusal.UNSUPPORTED):
-                self._watch.works(before)
-                self._give_up(lane, ref, record, result.reason)
+                self._refused(turn, record, before, result)
                 return None
             if self._concerns_destination(result, turn, before):
                 return self._closed_lane(lane, failed)
             failed += 1
-            if failed >= IN_PROCESS_ATTEMPTS or isinstance(result, Rejected):
+            if failed >= IN_PROCESS_ATTEMPTS or not _is_momentary(result):
                 return self._later(lane, ref, record, failed, result)
             self._ports.clock.sleep(1 + self._random.random())
+
+    def goes_without(self, ref: EventRef) -> bool:
+        """Whether the destination has no place for an event, which is then done without a call."""
+        return not self._ports.courier.calls_for(ref)
 
     def is_over(self, record: LogRecord) -> bool:
         """Whether an event is given up without a call."""
         return self._ports.patience.is_over(record, self._ports.clock.now())
+
+    def _refused(self, turn: Turn, record: LogRecord, before: DestinationState, result: Rejected) -> None:
+        if result.code is Refusal.INVALID:
+            self._watch.works(before)
+        self._give_up(turn.lane, turn.ref, record, result.reason)
 
     def _give_up(self, lane: LaneId, ref: EventRef, record: LogRecord, reason: str) -> None:
         """Give an event up for this destination, where everybody can see it."""
@@ -169,8 +185,9 @@ class DestinationCalls:
             return True
         if result.scope is Scope.DESTINATION:
             rest = UNASKED_REST_S if result.after is None else result.after
-            self._watch.rest(before, rest, result.reason)
-            return True
+            self._watch.rest(before, rest, result.reason, "" if probing else turn.ref.event_id)
+            # It worked for others since it asked for time for this event: the event is the trouble.
+            return probing or bool(before.failing_since) or turn.ref.event_id not in before.culprits
         if probing:
             self._watch.close(before, result.reason)
             return True
@@ -185,14 +202,13 @@ class DestinationCalls:
             self._give_up(lane, ref, record, USED_UP)
             return None
         wished = result.after if isinstance(result, RetryLater) and result.after else 0
-        due_at = now + max(wait, math.ceil(wished * 1000))
+        due_at = now + max(wait, math.ceil(min(wished * 1000, LONGEST_REST_MS)))
         return Lane(lane, WaitReason.TRY_LATER, failed, due_at)
 
     def _closed_lane(self, lane: LaneId, failed: int) -> Lane:
         return Lane(lane, WaitReason.DESTINATION_CLOSED, failed, self._watch.next_call_at)
 
-    def _delivered(self, turn: Turn, before: DestinationState, *, recorded: bool) -> None:
-        self._watch.works(before)
+    def _delivered(self, turn: Turn, *, recorded: bool) -> None:
         now, destination = self._ports.clock.now(), turn.lane.destination
         if recorded:
             self._ports.failed.settle(destination, turn.ref, now)
@@ -214,3 +230,8 @@ class DestinationCalls:
         )
         self._ports.failed.add(lane.destination, ref, failed)
         self._ports.telemetry.count("delivery.failed_attempt", destination=lane.destination)
+
+
+def _is_momentary(result: RetryLater | Rejected) -> bool:
+    """Whether trouble may be over in a second: nobody asked for more time than that."""
+    return isinstance(result, RetryLater) and result.scope is Scope.LANE and not result.after

@@ -205,6 +205,13 @@ class FailedDeliveries(Protocol):
 class Courier(Protocol):
     """What the delivery engine carries things with: one call to a destination for one event."""
 
+    def calls_for(self, ref: EventRef) -> bool:
+        """Whether the destination has a place for such an event; without one it is done, uncalled.
+
+        It is asked of a closed destination's events, too: they wait for nothing, and probe nothing.
+        """
+        ...
+
     def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
         """Make one call.
 

@@ -45,13 +45,14 @@ class DestinationWatch:
             return now
         return max(self.state.until, now)
 
-    def rest(self, before: DestinationState, seconds: float, reason: str) -> None:
+    def rest(self, before: DestinationState, seconds: float, reason: str, culprit: str = "") -> None:
         """Let it alone for as long as it asked; it opens by itself.
 
         Args:
             before: the state in which the call began that was answered so; see `_change`.
             seconds: how long.
             reason: what it said.
+            culprit: the event it said so to.
         """
         now = self._clock.now()
         wait = min(max(int(seconds * 1000), SHORTEST_REST_MS), LONGEST_REST_MS)
@@ -68,7 +69,7 @@ class DestinationWatch:
             failing_since=since,
             failing_lanes=before.failing_lanes,
         )
-        self._change(before, resting)
+        self._change(before, resting, culprit)
 
     def close(self, before: DestinationState, reason: str, culprit: str = "") -> None:
         """Stop calling it; one lane probes it from time to time."""

@@ -87,8 +87,9 @@ class LaneRun:
         """Whether its first message leads to a call, as far as can be told beforehand."""
         if not (self._watch.takes_calls or self._watch.may_probe):
             return False
-        if self._messages[0].ref is not None:
-            return self._lane is None and self._watch.takes_calls
+        first = self._messages[0].ref
+        if first is not None:
+            return self._lane is None and self._watch.takes_calls and not self._calls.goes_without(first)
         return self._lane is not None and self._lane.due_at <= self._ports.clock.now()
 
     def run(self) -> None:
@@ -108,7 +109,7 @@ class LaneRun:
             self._wake()
         elif self._lane is not None:
             self._hold(message.sequence, message.ref)
-        elif not self._watch.takes_calls and not self._is_over(message.ref):
+        elif not self._watch.takes_calls and not self._goes_without_call(message.ref):
             closed = WaitReason.DESTINATION_CLOSED
             self._wait(Lane(self._id, closed, 0, self._watch.next_call_at), message)
         elif (record := self._records.get(message.ref.key)) is None:
@@ -122,9 +123,9 @@ class LaneRun:
         slot, self.slot = self.slot, None
         return Turn(lane=self._id, ref=ref, failed=failed, slot=slot, may_have_failed=may_have_failed)
 
-    def _is_over(self, ref: EventRef) -> bool:
+    def _goes_without_call(self, ref: EventRef) -> bool:
         record = self._records.get(ref.key)
-        return record is not None and self._calls.is_over(record)
+        return record is not None and (self._calls.goes_without(ref) or self._calls.is_over(record))
 
     def _wait(self, lane: Lane, message: Incoming) -> None:
         """Begin to wait: the lane first, the held event second, then whoever wakes it."""

@@ -26,15 +26,19 @@ class PublishEvent:
         self._links = links
         self._raw = raw
 
+    def calls_for(self, ref: EventRef) -> bool:
+        """Whether the CRM has a place for such an event: for a status not every one has."""
+        return self._adapter.capabilities.message_status.has_place_for(ref.type)
+
     def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
         """Make one call; see `Courier`. A status that the CRM has no place for is delivered without one.
 
         Raises:
             StorageError: links cannot be read or kept now; delivering again does no harm.
         """
+        if not self.calls_for(ref):
+            return Delivered(called=False)
         able = self._adapter.capabilities
-        if not able.message_status.has_place_for(ref.type):
-            return Delivered()
         event = self._channels.of(record).event(record, ref, raw=self._raw)
         keys = links_of(event.data, able.links)
         known = self._links.read(self._destination, ref.contact_id, keys) if keys else {}

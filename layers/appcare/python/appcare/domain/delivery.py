@@ -43,9 +43,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The destination has it. `links` are the ids that it gave, also those found before a failure."""
+    """The destination has it, or has no place for it.
+
+    Attributes:
+        links: the ids that it gave, also those found before a failure.
+        called: False: it was not called for this event, so whether it works is as unknown as before.
+    """
 
     links: Links = field(default_factory=dict)
+    called: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,10 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Never, as it stands. AUTH and GONE concern the destination, the others this event."""
+    """Never, as it stands. AUTH and GONE concern the destination, the others this event.
+
+    INVALID is the destination's own word, so it works; UNSUPPORTED is ours, perhaps without a call.
+    """
 
     code: Refusal
     reason: str

@@ -54,7 +54,7 @@ class DjangoHelpdeskAdapter:
         wording = wording_of(event, lambda wamid: mapping.named(links, wamid))
         key = mapping.key_of(event)
         if wording is None or (key and key in links):
-            return Delivered(found)
+            return Delivered(found, called=False)
         try:
             follow_up = self._writing.write(Entry(event, wording), found)
         except TroubleError as trouble:

@@ -49,7 +49,7 @@ class EventBridgeAdapter:
         del links, attempt
         entry = entry_of(event, self._bus, self._source)
         if entry is None:
-            return Rejected(Refusal.INVALID, "larger than an event bus takes")
+            return Rejected(Refusal.UNSUPPORTED, "larger than an event bus takes")
         return result_of(self._events.put(entry))
 
     def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:

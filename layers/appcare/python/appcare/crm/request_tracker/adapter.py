@@ -52,7 +52,7 @@ class RequestTrackerAdapter:
         del attempt
         entry = entry_of(event)
         if entry is None:
-            return Delivered()
+            return Delivered(called=False)
         token = self._secrets().token
         if not token:
             return Rejected(Refusal.AUTH, "the token is missing")
