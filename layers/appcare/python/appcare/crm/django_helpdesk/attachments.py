@@ -5,7 +5,7 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 
 from appcare.application.adapter_ports import Files
-from appcare.crm.django_helpdesk.multipart import Upload
+from appcare.crm.multipart import FilePart
 from appcare.domain.events.media import StoredMedia
 
 LARGEST = 20_000_000
@@ -31,7 +31,7 @@ class UnfitError(Exception):
     """A file that is not attached; the text says why, for the agent."""
 
 
-def upload_of(media: StoredMedia, files: Files, extensions: Container[str]) -> Upload:
+def upload_of(media: StoredMedia, files: Files, extensions: Container[str]) -> FilePart:
     """Return a file as it is to be attached.
 
     Raises:
@@ -48,7 +48,7 @@ def upload_of(media: StoredMedia, files: Files, extensions: Container[str]) -> U
     content = files.read(media.url or "", LARGEST) if media.url else None
     if not content:
         raise UnfitError("it is no longer kept")
-    return Upload(name, media.mime_type, content)
+    return FilePart(name, media.mime_type, content)
 
 
 def name_of(media: StoredMedia) -> str:

@@ -8,8 +8,8 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from appcare.crm.answers import is_web_page, result_of, said_in
-from appcare.crm.django_helpdesk.multipart import Upload, multipart
 from appcare.crm.http import Answer, Request
+from appcare.crm.multipart import FilePart, form
 from appcare.crm.setup import AdapterSetup
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater, Scope
 from appcare.domain.errors import SecretMissingError
@@ -97,7 +97,7 @@ class HelpdeskClient:
             raise TroubleError(Rejected(Refusal.AUTH, reason, said=said_in(answer)))
         return _read(answer)
 
-    def follow_up(self, ticket_id: str, comment: str, *, public: bool, upload: Upload | None = None) -> str:
+    def follow_up(self, ticket_id: str, comment: str, *, public: bool, upload: FilePart | None = None) -> str:
         """Write into a ticket and return the follow-up's id.
 
         Raises:
@@ -149,13 +149,13 @@ def id_of(thing: Json) -> str:
     return str(found)
 
 
-def _follow_up(ticket_id: str, comment: str, upload: Upload | None, *, public: bool) -> tuple[bytes, str]:
+def _follow_up(ticket_id: str, comment: str, upload: FilePart | None, *, public: bool) -> tuple[bytes, str]:
     """Return a follow-up's body and type: JSON, or multipart with a file."""
     if upload is None:
         values = {"ticket": ticket_id, "comment": comment, "public": public}
         return json.dumps(values).encode(), "application/json"
     fields = {"ticket": ticket_id, "comment": comment, "public": str(public).lower()}
-    return multipart(fields, upload)
+    return form(fields, {"attachments": upload})
 
 
 def _read(answer: Answer) -> Json:

@@ -14,7 +14,7 @@ class Upload:
     content: bytes
 
 
-def multipart(fields: Mapping[str, str], upload: Upload) -> tuple[bytes, str]:
+def multipart(fields: Mapping[str, str], upload: FilePart) -> tuple[bytes, str]:
     """Return the body and its content type; the file is the field `attachments`."""
     boundary = uuid4().hex
     parts = [
