@@ -19,6 +19,7 @@ from appcare.memory.lanes import MemoryLanes
 from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues
 from appcare.memory.state import MemoryDestinationStates, MemoryFailedDeliveries, MemoryThrottle
 from appcare.memory.telemetry import MemoryTelemetry
+from tests.unit.model.world import World
 
 START = 1_800_000_000_000
 REF = EventRef(LogKey("wa#1#316", "1799999000000#wamid.1#message"), "message.received", "ctc_1")
@@ -67,3 +68,28 @@ def test_a_destination_rests_as_long_as_it_asked(after: float | None, rest_ms: f
     left = DeliveryEngine("crm", Pace(10, 1), ports).deliver([Incoming("m", "1", lane, REF)], START + 60_000)
     state = states.read("crm")
     assert (left, state.status, state.until) == ([], DestinationStatus.RESTING, START + rest_ms)
+
+
+def test_whoever_enables_a_resting_destination_waits_minutes_and_not_the_rest() -> None:
+    """A rest of an hour that a person cuts short is over for the lanes, too; until then none calls."""
+    world = World()
+    world.arrive("31600000001")
+    world.route()
+    world.crm.deliver = lambda *_: RetryLater("HTTP 429", 3_600, Scope.DESTINATION)  # type: ignore[method-assign]
+    world.work()
+    del world.crm.deliver
+    for _ in range(10):
+        minute(world)
+    assert world.crm.calls == 0
+    world.enable()
+    for _ in range(2):
+        minute(world)
+    assert len(world.crm.accepted) == 1
+
+
+def minute(world: World) -> None:
+    """Let a minute pass."""
+    world.clock.advance(60_000)
+    world.tick()
+    world.pass_wake_ups_on()
+    world.work()

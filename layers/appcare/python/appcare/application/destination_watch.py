@@ -11,6 +11,13 @@ LONGEST_REST_MS = 3_600_000
 
 SHORTEST_REST_MS = 1_000
 
+LONGEST_PAUSE_MS = 61_000
+"""How far ahead a lane is due that waits for its destination.
+
+Beyond a minute the clock alone wakes it, and looks at the destination first: so it may be due before the
+destination takes calls, and is there as soon as somebody enables it.
+"""
+
 
 class DestinationWatch:
     """Knows whether the destination takes calls, and tells everybody when that changes."""
@@ -43,7 +50,7 @@ class DestinationWatch:
         now = self._clock.now()
         if self.state.status is DestinationStatus.DISABLED:
             return now
-        return max(self.state.until, now)
+        return min(max(self.state.until, now), now + LONGEST_PAUSE_MS)
 
     def rest(self, before: DestinationState, seconds: float, reason: str, culprit: str = "") -> None:
         """Let it alone for as long as it asked; it opens by itself.
