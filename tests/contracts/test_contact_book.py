@@ -7,7 +7,7 @@ import pytest
 from appcare.domain.identity import Alias, AliasKind, Customer
 
 if TYPE_CHECKING:
-    from tests.contracts.conftest import ContactsWithBook
+    from tests.contracts.implementations.pairs import ContactsWithBook
 
 ANNA = Customer("wa#1#US.1", bsuid="US.1", phone="491", name="Anna")
 

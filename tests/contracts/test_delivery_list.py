@@ -10,7 +10,7 @@ from appcare.application.delivery_ports import FailedAttempt
 from appcare.domain.failed_delivery import FailedState
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
-from tests.contracts.conftest import ListedDeliveries
+from tests.contracts.implementations.pairs import ListedDeliveries
 
 RETRYING, PARKED, DELIVERED = FailedState.RETRYING, FailedState.PARKED, FailedState.DELIVERED
 

@@ -10,7 +10,7 @@ from appcare.application.ports import EventLog
 from appcare.domain.log import LogKey, LogRecord
 
 if TYPE_CHECKING:
-    from tests.contracts.conftest import LogWithStream
+    from tests.contracts.implementations.logs import LogWithStream
 
 
 def record(sk: str = "0001#wamid#message", body: bytes = b"{}", pk: str = "wa#1#2") -> LogRecord:

@@ -1,7 +1,5 @@
 """Files as adapters read them: by the link of an event, whoever's rights the link had."""
 
-import uuid
-
 import pytest
 
 from appcare.application.adapter_ports import Files
@@ -11,7 +9,8 @@ from appcare.aws.media_store import S3Links, S3MediaStore
 from appcare.domain.media import object_key
 from appcare.memory.files import MemoryFiles
 from appcare.memory.media import MemoryLinks, MemoryMediaStore
-from tests.contracts.conftest import IN_REGION, Aws
+from tests.contracts.implementations.imitations import Aws
+from tests.contracts.implementations.storage import fresh_bucket
 
 CONTENT = bytes(range(256)) * 40
 KEY = object_key("wa#106#31612345678", "1234567890")
@@ -27,8 +26,7 @@ def place(pipeline: Aws | None) -> Place:
         memory = MemoryMediaStore()
         memory.put(KEY, "image/jpeg", [CONTENT])
         return memory, MemoryLinks(), MemoryFiles(memory)
-    client, bucket = pipeline.s3, f"files-{uuid.uuid4().hex[:12]}"
-    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=IN_REGION)
+    client, bucket = pipeline.s3, fresh_bucket(pipeline.s3, "files")
     store = S3MediaStore(client, bucket)
     store.put(KEY, "image/jpeg", [CONTENT])
     return store, S3Links(client, bucket, 60, lambda: 0), S3Files(client, bucket)

@@ -8,7 +8,7 @@ from appcare.application.history_ports import Span
 from appcare.domain.log import LogKey, LogRecord
 
 if TYPE_CHECKING:
-    from tests.contracts.conftest import LogWithHistory
+    from tests.contracts.implementations.logs import LogWithHistory
 
 ANNA = "wa#1#491"
 

@@ -1,6 +1,5 @@
 """Stored files: whole or not at all, whichever way they come in pieces."""
 
-import uuid
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -11,7 +10,8 @@ from appcare.application.media_ports import MediaStore
 from appcare.aws.media_store import PART_BYTES, S3Links, S3MediaStore
 from appcare.domain.errors import StorageError
 from appcare.memory.media import MemoryMediaStore
-from tests.contracts.conftest import IN_REGION, Aws
+from tests.contracts.implementations.imitations import Aws
+from tests.contracts.implementations.storage import fresh_bucket
 
 Read = Callable[[str], tuple[str, bytes] | None]
 """Returns type and content of an object; None: there is none."""
@@ -23,8 +23,7 @@ def store(pipeline: Aws | None) -> tuple[MediaStore, Read]:
     if pipeline is None:
         memory = MemoryMediaStore()
         return memory, memory.objects.get
-    client, bucket = pipeline.s3, f"media-{uuid.uuid4().hex[:12]}"
-    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=IN_REGION)
+    client, bucket = pipeline.s3, fresh_bucket(pipeline.s3, "media")
 
     def read(key: str) -> tuple[str, bytes] | None:
         if not client.list_objects_v2(Bucket=bucket, Prefix=key).get("Contents"):
@@ -89,8 +88,7 @@ def test_a_link_is_all_one_needs(pipeline: Aws | None) -> None:
     """Who has nothing but the link gets the file's bytes, and no object beside it."""
     if pipeline is None:
         pytest.skip("memory has no links that work")
-    bucket, content = f"media-{uuid.uuid4().hex[:12]}", bytes(range(256)) * 40
-    pipeline.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=IN_REGION)
+    bucket, content = fresh_bucket(pipeline.s3, "media"), bytes(range(256)) * 40
     S3MediaStore(pipeline.s3, bucket).put("media/a/b", "image/png", [content])
     links = S3Links(pipeline.s3, bucket, 60, lambda: 1_000)
     assert httpx.get(links.link("media/a/b", "a.png").url, trust_env=False).content == content

@@ -11,7 +11,10 @@ from appcare.aws.dead_letters import SqsParkedLetters
 from appcare.aws.messages import encode_parked
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey, LogRecord
-from tests.contracts.conftest import Aws, LettersWithQueue, LogWithScan, StoreWithSecret
+from tests.contracts.implementations.imitations import Aws
+from tests.contracts.implementations.logs import LogWithScan
+from tests.contracts.implementations.pairs import StoreWithSecret
+from tests.contracts.implementations.queues import LettersWithQueue
 
 SEGMENTS = 3
 

@@ -8,7 +8,7 @@ from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey
 
 if TYPE_CHECKING:
-    from tests.contracts.conftest import (
+    from tests.contracts.implementations.queues import (
         DelayedWithConsumer,
         ParkedWithReader,
         QueuesWithConsumer,

@@ -8,7 +8,7 @@ import pytest
 from appcare.aws.redelivery import FailedMessage, SqsRedelivery
 
 if TYPE_CHECKING:
-    from tests.contracts.conftest import Aws
+    from tests.contracts.implementations.imitations import Aws
 
 
 def test_a_failed_message_comes_again_long_before_its_visibility_timeout(ministack_clients: "Aws") -> None:

@@ -10,7 +10,7 @@ from appcare.domain.errors import SecretMissingError
 from appcare.memory.clock import MovedClock
 
 if TYPE_CHECKING:
-    from tests.contracts.conftest import Aws
+    from tests.contracts.implementations.imitations import Aws
 
 
 @pytest.fixture
