@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from appcare.config.settings import Api
-from infra.constructs.front_door import log_access
+from infra.constructs.api_stage import throttled_stage
 
 ROUTE = "/v1/{proxy+}"
 """One route: what exists below it the function knows, and says so in its own words where it does not."""
@@ -74,17 +74,10 @@ class AgentDoor(Construct):
             integration=integration,
             authorizer=apigw.HttpNoneAuthorizer(),
         )
-        self.stage = apigw.HttpStage(
-            self,
-            "Stage",
-            http_api=self.api,
-            stage_name="$default",
-            auto_deploy=True,
-            throttle=apigw.ThrottleSettings(rate_limit=STEADY_PER_SECOND, burst_limit=BURST),
+        self.stage = throttled_stage(
+            self, self.api, per_second=STEADY_PER_SECOND, burst=BURST, access_log_days=access_log_days
         )
         _throttle(self.stage, open_routes)
-        if access_log_days is not None:
-            log_access(self, self.stage, access_log_days)
 
 
 def _throttle(stage: apigw.HttpStage, routes: Sequence[apigw.HttpRoute]) -> None:

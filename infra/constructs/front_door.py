@@ -1,30 +1,17 @@
 """The HTTPS endpoint that Meta calls."""
 
-import json
-
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs.log_groups import log_group
+from infra.constructs.api_stage import throttled_stage
 
 ROUTE = "/webhooks/{channel}/{account}"
 STEADY_PER_SECOND = 500
 BURST = 1000
 """Stage throttling. What is refused with 429 Meta brings again, for days."""
-
-ACCESS_LOG_FIELDS = (
-    "requestId",
-    "requestTime",
-    "httpMethod",
-    "routeKey",
-    "status",
-    "responseLatency",
-    "integrationErrorMessage",
-)
-"""No address and no path of the caller: the log is for operators, not about people."""
 
 
 class FrontDoor(Construct):
@@ -57,16 +44,9 @@ class FrontDoor(Construct):
                 payload_format_version=apigw.PayloadFormatVersion.VERSION_2_0,
             ),
         )
-        self.stage = apigw.HttpStage(
-            self,
-            "Stage",
-            http_api=self.api,
-            stage_name="$default",
-            auto_deploy=True,
-            throttle=apigw.ThrottleSettings(rate_limit=STEADY_PER_SECOND, burst_limit=BURST),
+        self.stage = throttled_stage(
+            self, self.api, per_second=STEADY_PER_SECOND, burst=BURST, access_log_days=access_log_days
         )
-        if access_log_days is not None:
-            log_access(self, self.stage, access_log_days)
 
     def answer_on(self, host: str, certificate_arn: str) -> apigw.DomainName:
         """Serve the API on a host name of one's own, too; DNS must then point to the result."""
@@ -83,14 +63,3 @@ class FrontDoor(Construct):
         """Return the URL to enter in Meta's dashboard."""
         endpoint = f"https://{host}" if host else self.api.api_endpoint
         return f"{endpoint}{ROUTE.format(channel=channel, account=account)}"
-
-
-def log_access(scope: Construct, stage: apigw.HttpStage, days: int) -> None:
-    """Keep a line for each request to a stage, for so many days."""
-    group = log_group(scope, "AccessLog", days=days)
-    inner = stage.node.default_child
-    assert isinstance(inner, apigw.CfnStage)  # noqa: S101 - what HttpStage consists of
-    inner.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
-        destination_arn=group.log_group_arn,
-        format=json.dumps({name: f"$context.{name}" for name in ACCESS_LOG_FIELDS}),
-    )

@@ -41,35 +41,14 @@ class DeliveryQueue(Construct):
         """
         super().__init__(scope, id_)
         self.destination = destination
-        self.dead_letters = _fifo(self, "DeadLetters")
-        self.queue = _fifo(
+        self.dead_letters = _queue(self, "DeadLetters", fifo=True)
+        self.queue = _queue(
             self,
             "Queue",
+            fifo=True,
             visibility=visibility_for(consumer_timeout),
             dead_letters=self.dead_letters,
         )
-
-
-def _fifo(
-    scope: Construct,
-    id_: str,
-    *,
-    visibility: Duration | None = None,
-    dead_letters: sqs.Queue | None = None,
-) -> sqs.Queue:
-    return sqs.Queue(
-        scope,
-        id_,
-        fifo=True,
-        # High throughput: limits and deduplication count for each lane, not for the whole queue.
-        deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP,
-        fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-        encryption=sqs.QueueEncryption.SQS_MANAGED,
-        enforce_ssl=True,
-        retention_period=KEPT,
-        visibility_timeout=visibility,
-        dead_letter_queue=_after_all_attempts(dead_letters),
-    )
 
 
 class StandardQueue(Construct):
@@ -78,8 +57,8 @@ class StandardQueue(Construct):
     def __init__(self, scope: Construct, id_: str, *, consumer_timeout: Duration | None = None) -> None:
         """Create it; without a consumer's timeout a person reads it and it has no dead letters."""
         super().__init__(scope, id_)
-        self.dead_letters = None if consumer_timeout is None else _standard(self, "DeadLetters")
-        self.queue = _standard(
+        self.dead_letters = None if consumer_timeout is None else _queue(self, "DeadLetters")
+        self.queue = _queue(
             self,
             "Queue",
             visibility=None if consumer_timeout is None else visibility_for(consumer_timeout),
@@ -87,16 +66,21 @@ class StandardQueue(Construct):
         )
 
 
-def _standard(
+def _queue(
     scope: Construct,
     id_: str,
     *,
+    fifo: bool = False,
     visibility: Duration | None = None,
     dead_letters: sqs.Queue | None = None,
 ) -> sqs.Queue:
     return sqs.Queue(
         scope,
         id_,
+        fifo=fifo or None,
+        # High throughput: limits and deduplication count for each lane, not for the whole queue.
+        deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
+        fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
         retention_period=KEPT,

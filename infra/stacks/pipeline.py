@@ -7,41 +7,22 @@ from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from appcare.config.event_bus import buses
 from appcare.config.settings import Settings
 from infra.assets import Assets
-from infra.constructs import permissions, triggers
+from infra.constructs import triggers
 from infra.constructs.agent_door import AgentDoor
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.python_function import CodeBundle, PythonFunction
 from infra.constructs.queues import DeliveryQueue, StandardQueue
 from infra.constructs.social_door import SocialDoor
+from infra.stacks import timeouts
 from infra.stacks.environments import MEDIA, Environments
+from infra.stacks.grants import Grants
 from infra.stacks.storage import StorageStack
 from infra.target import Target
 
-RECEIVER_TIMEOUT = Duration.seconds(15)
-ROUTER_TIMEOUT = Duration.seconds(60)
-CLOCK_TIMEOUT = Duration.seconds(55)
-API_TIMEOUT = Duration.seconds(20)
-AUTHORIZER_TIMEOUT = Duration.seconds(8)
-CALLS_IN_A_ROW = 10
-LONGEST_TIMEOUT_SECONDS = 900
 FILES_AT_ONCE = 20
 """Workers that fetch files side by side, one file each: a file's parts are in memory."""
-
-
-def publisher_timeout(settings: Settings) -> Duration:
-    """Return the publisher's timeout: its slots, then ten calls that all take their longest."""
-    longest = max((d.timeout_seconds for d in settings.destinations), default=10.0)
-    seconds = round(triggers.HORIZON_SECONDS + CALLS_IN_A_ROW * longest)
-    return Duration.seconds(min(seconds, LONGEST_TIMEOUT_SECONDS))
-
-
-def fetcher_timeout(settings: Settings) -> Duration:
-    """Return the fetcher's timeout: its slot, and a file that takes its longest, twice."""
-    seconds = round(triggers.HORIZON_SECONDS + 2 * settings.media.timeout_seconds + 10)
-    return Duration.seconds(min(seconds, LONGEST_TIMEOUT_SECONDS))
 
 
 class PipelineStack(Stack):
@@ -85,18 +66,18 @@ class PipelineStack(Stack):
                 self,
                 f"crm-{destination.name}",
                 destination=destination.name,
-                consumer_timeout=publisher_timeout(self._settings),
+                consumer_timeout=timeouts.publisher(self._settings),
             )
             for destination in self._settings.destinations
         }
         self.media = DeliveryQueue(
-            self, MEDIA, destination=MEDIA, consumer_timeout=fetcher_timeout(self._settings)
+            self, MEDIA, destination=MEDIA, consumer_timeout=timeouts.fetcher(self._settings)
         )
-        self.wakeups = StandardQueue(self, "wakeups", consumer_timeout=CLOCK_TIMEOUT)
+        self.wakeups = StandardQueue(self, "wakeups", consumer_timeout=timeouts.CLOCK)
         self.parked = StandardQueue(self, "parked")
         social = [account for account in self._settings.accounts if account.source == "social"]
         self.social_door = (
-            SocialDoor(self, "SocialDoor", accounts=social, consumer_timeout=RECEIVER_TIMEOUT)
+            SocialDoor(self, "SocialDoor", accounts=social, consumer_timeout=timeouts.RECEIVER)
             if social
             else None
         )
@@ -110,23 +91,23 @@ class PipelineStack(Stack):
             wakeups_queue=self.wakeups.queue.queue_url,
             parked_queue=self.parked.queue.queue_url,
         )
-        slow = publisher_timeout(self._settings)
+        slow = timeouts.publisher(self._settings)
         # More memory is more processor: the receiver's start and the publisher's TLS need it.
-        self.receiver = self._function("webhook_receiver", told.receiver(), RECEIVER_TIMEOUT, 512)
+        self.receiver = self._function("webhook_receiver", told.receiver(), timeouts.RECEIVER, 512)
         self.social = (
-            self._function("social_receiver", told.social_receiver(), RECEIVER_TIMEOUT, 512)
+            self._function("social_receiver", told.social_receiver(), timeouts.RECEIVER, 512)
             if self.social_door
             else None
         )
-        self.router = self._function("event_router", told.router(), ROUTER_TIMEOUT, 1024)
+        self.router = self._function("event_router", told.router(), timeouts.ROUTER, 1024)
         self.publisher = self._function("crm_publisher", told.publisher(), slow, 1024)
-        until = fetcher_timeout(self._settings)
+        until = timeouts.fetcher(self._settings)
         self.fetcher = self._function("media_fetcher", told.fetcher(), until, 256)
-        self.clock = self._function("care_clock", told.clock(), CLOCK_TIMEOUT, 512)
-        self.agent_api = self._function("agent_api", told.agent_api(), API_TIMEOUT, 1024)
+        self.clock = self._function("care_clock", told.clock(), timeouts.CLOCK, 512)
+        self.agent_api = self._function("agent_api", told.agent_api(), timeouts.API, 1024)
         self._api_keys = self._storage.credentials.api_keys
         self.authorizer = (
-            self._function("api_authorizer", told.authorizer(self._api_keys), AUTHORIZER_TIMEOUT, 512)
+            self._function("api_authorizer", told.authorizer(self._api_keys), timeouts.AUTHORIZER, 512)
             if self._api_keys
             else None
         )
@@ -170,53 +151,25 @@ class PipelineStack(Stack):
         )
 
     def _grant(self) -> None:
-        storage, crms = self._storage, self._queues()
-        lanes = permissions.send_to("SendToLanes", [*crms, self.media.queue])
-        log, state, bodies = storage.event_log.table, storage.state, storage.bodies.bucket
-        secrets = storage.credentials
-        self.receiver.allow(
-            permissions.append_log(log),
-            permissions.put_updates(bodies),
-            *permissions.read_secrets(secrets.accounts.values()),
+        may = Grants(
+            stack=self,
+            settings=self._settings,
+            storage=self._storage,
+            destination_queues={name: delivery.queue for name, delivery in self.deliveries.items()},
+            media_queue=self.media.queue,
+            wakeups_queue=self.wakeups.queue,
+            parked_queue=self.parked.queue,
         )
+        self.receiver.allow(*may.receiver())
         if self.social:
-            self.social.allow(permissions.append_log(log), permissions.put_updates(bodies))
-        for function in (self.router, self.publisher, self.fetcher):
-            function.allow(
-                permissions.append_log(log),
-                permissions.read_log(log),
-                *permissions.get_updates(bodies),
-                permissions.change_state(state),
-            )
-        self.router.allow(*lanes, *permissions.send_to("Park", [self.parked.queue]))
-        later = permissions.send_to("WakeLater", [self.wakeups.queue])
-        self.publisher.allow(
-            *permissions.send_to("SendToLanes", crms),
-            *later,
-            permissions.link_to_media(bodies),
-            *permissions.put_on(self, buses(self._settings.destinations)),
-            *permissions.read_secrets(secrets.destinations.values()),
-        )
-        self.fetcher.allow(
-            *permissions.send_to("SendToLanes", [self.media.queue]),
-            *later,
-            permissions.put_media(bodies),
-            *permissions.read_secrets(secrets.accounts.values()),
-        )
-        self.clock.allow(*lanes, *permissions.ask_what_is_due(state))
-        self.agent_api.allow(
-            permissions.append_log(log),
-            permissions.read_log(log),
-            *permissions.get_updates(bodies),
-            permissions.link_to_media(bodies),
-            permissions.read_state(state),
-            *permissions.list_what_waits(state),
-            permissions.switch_destinations(state),
-            permissions.keep_receipts(state),
-            *permissions.read_secrets(secrets.destinations.values()),
-        )
-        if self.authorizer and self._api_keys:
-            self.authorizer.allow(*permissions.read_secrets([self._api_keys]))
+            self.social.allow(*may.social_receiver())
+        self.router.allow(*may.router())
+        self.publisher.allow(*may.publisher())
+        self.fetcher.allow(*may.fetcher())
+        self.clock.allow(*may.clock())
+        self.agent_api.allow(*may.agent_api())
+        if self.authorizer:
+            self.authorizer.allow(*may.authorizer())
 
     def _connect(self) -> None:
         self.log_stream = triggers.follow_log(
@@ -235,9 +188,6 @@ class PipelineStack(Stack):
         triggers.consume(self.fetcher, self.media.queue, MEDIA, max_concurrency=FILES_AT_ONCE, batch=1)
         triggers.consume(self.clock, self.wakeups.queue, "wakeups")
         triggers.every_minute(self, "EveryMinute", self.clock)
-
-    def _queues(self) -> list[sqs.Queue]:
-        return [delivery.queue for delivery in self.deliveries.values()]
 
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
