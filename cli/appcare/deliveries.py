@@ -7,7 +7,7 @@ import typer
 from appcare.application.delivery_list import DeliveryQuery
 from appcare.application.delivery_ports import FailedDelivery
 from appcare.domain.failed_delivery import FailedState
-from cli.appcare.deployment import Deployment, DeploymentError
+from cli.appcare.deployment import Deployment, DeploymentError, check_destination
 from cli.appcare.printing import console, in_one_sentence, milliseconds, moment, print_table, table
 
 PAGE = 100
@@ -36,6 +36,8 @@ def list_(
       appcare deliveries list --destination crm --since 2026-11-22T12:00:00Z --limit 1000
     """
     deployment: Deployment = ctx.obj
+    if destination:
+        check_destination(deployment, destination)
     query = DeliveryQuery(
         destinations=[destination] if destination else deployment.destinations().names,
         states=[state] if state else tuple(FailedState),
@@ -70,6 +72,7 @@ def show(
     Example: appcare deliveries show crm evt_6b7evmoinrij56mruib5oawy3y
     """
     deployment: Deployment = ctx.obj
+    check_destination(deployment, destination)
     found = deployment.deliveries().find(destination, [event_id]).get(event_id)
     if found is None:
         message = "This event never failed at this destination, or that was long ago."
@@ -88,8 +91,9 @@ def replay(ctx: typer.Context, destination: Destination, event_id: EventId) -> N
     Example: appcare deliveries replay crm evt_6b7evmoinrij56mruib5oawy3y
     """
     deployment: Deployment = ctx.obj
+    check_destination(deployment, destination)
     asked = deployment.replays().delivery(destination, event_id)
-    console.print(f"Asked for {asked.id}: it goes out within seconds.")
+    console.print(f"Asked for {asked.id}: it goes out within seconds, or when {destination} is open again.")
 
 
 def _collected(deployment: Deployment, query: DeliveryQuery, limit: int) -> tuple[list[FailedDelivery], bool]:

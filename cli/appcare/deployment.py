@@ -63,3 +63,15 @@ class Deployment(Protocol):
 
 class DeploymentError(Exception):
     """There is no such deployment, or no such part of it; the text is one sentence that says what to do."""
+
+
+def check_destination(deployment: Deployment, name: str) -> None:
+    """Make sure that a deployment has a destination, so that a typo is not taken for "nothing there".
+
+    Raises:
+        DeploymentError: it has none of that name.
+    """
+    names = deployment.destinations().names
+    if name not in names:
+        message = f"There is no destination {name!r}: there are {', '.join(names)}."
+        raise DeploymentError(message)

@@ -10,7 +10,7 @@ import typer
 
 from appcare.application.switch_destinations import LANES_COUNTED, Standing
 from appcare.domain.destination import DestinationStatus
-from cli.appcare.deployment import Deployment, DeploymentError
+from cli.appcare.deployment import Deployment, check_destination
 from cli.appcare.printing import console, in_one_sentence, moment, print_table, table
 
 PREFIX = "whsec_"
@@ -44,9 +44,11 @@ def enable(ctx: typer.Context, name: Name) -> None:
     Example: appcare destinations enable crm
     """
     deployment: Deployment = ctx.obj
-    _check(deployment, name)
+    check_destination(deployment, name)
     standing = deployment.destinations().enable(name)
-    console.print(f"{name} is {standing.state.status}; {_waiting(standing)} lanes go on by themselves.")
+    console.print(
+        f"{name} is {standing.state.status}; waiting lanes that go on by themselves: {_waiting(standing)}."
+    )
 
 
 @app.command()
@@ -61,7 +63,7 @@ def disable(
     Example: appcare destinations disable crm --reason "CRM upgrade until 14:00"
     """
     deployment: Deployment = ctx.obj
-    _check(deployment, name)
+    check_destination(deployment, name)
     standing = deployment.destinations().disable(name, reason)
     console.print(f"{name} is {standing.state.status}. appcare destinations enable {name} ends that.")
 
@@ -95,6 +97,10 @@ def rotate_secret(
     console.print(f"Both secrets of {name} sign now, within a minute.")
     if show:
         console.print(new, markup=False, highlight=False)
+    elif not stdin:
+        console.print(
+            "It is not shown; it stands as `current` in the secret that the output DestinationSecrets names."
+        )
     console.print(f"When the CRM knows the new one: appcare destinations rotate-secret {name} --finish")
 
 
@@ -110,13 +116,6 @@ def is_signing_secret(text: str) -> bool:
     except (binascii.Error, ValueError):
         return False
     return text.startswith(PREFIX) and SHORTEST <= len(raw) <= LONGEST
-
-
-def _check(deployment: Deployment, name: str) -> None:
-    names = deployment.destinations().names
-    if name not in names:
-        message = f"There is no destination {name!r}: there are {', '.join(names)}."
-        raise DeploymentError(message)
 
 
 def _row(one: Standing) -> tuple[str, ...]:

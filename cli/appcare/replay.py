@@ -1,12 +1,14 @@
 """`appcare replay`: everybody's events of a time, once more."""
 
 import secrets
+from fnmatch import fnmatchcase
 from typing import Annotated
 
 import typer
 
 from appcare.application.find_replayable import ReplayQuery
 from appcare.application.replay_range import RangeQuery
+from appcare.config.event_types import EVENT_TYPES
 from cli.appcare.deployment import Deployment
 from cli.appcare.printing import bar, console, in_one_sentence, milliseconds
 
@@ -18,7 +20,7 @@ def replay(  # noqa: PLR0913 - each is an option
     since: Annotated[str, typer.Option("--from", help="What happened then or later.", show_default=False)],
     until: Annotated[str, typer.Option("--to", help="What happened before.", show_default=False)],
     number: Annotated[str, typer.Option(help="Only on this number, by its phone_number_id.")] = "",
-    types: Annotated[str, typer.Option(help="Only these types, such as message.*,status.*")] = "",
+    types: Annotated[str, typer.Option(help="Only these types, such as message.*,media.stored")] = "",
     *,
     parked: Annotated[bool, typer.Option("--parked", help="Only what it refused for good.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do it, not only count.")] = False,
@@ -33,12 +35,15 @@ def replay(  # noqa: PLR0913 - each is an option
       appcare replay --destination crm --from ... --to ... --types "message.*" --yes
     """
     deployment: Deployment = ctx.obj
-    ends = milliseconds(until) or 0
+    begins, ends = milliseconds(since) or 0, milliseconds(until) or 0
+    if begins >= ends:
+        message = "--to must be later than --from."
+        raise typer.BadParameter(message)
     query = RangeQuery(
         events=ReplayQuery(
             to=deployment.subscription(destination),
-            since=milliseconds(since) or 0,
-            types=tuple(one.strip() for one in types.split(",") if one.strip()),
+            since=begins,
+            types=_types(types),
             number_id=number,
             parked_only=parked,
         ),
@@ -59,3 +64,17 @@ def replay(  # noqa: PLR0913 - each is an option
     with bar("Sending", plan.events) as told:
         sent = ranges.send(plan, replay_id, told)
     console.print(f"Sent {sent} events as {replay_id}.")
+
+
+def _types(listed: str) -> tuple[str, ...]:
+    """Return the patterns of a list with commas.
+
+    Raises:
+        typer.BadParameter: one fits no type, and would find nothing for ever.
+    """
+    patterns = tuple(one.strip() for one in listed.split(",") if one.strip())
+    for pattern in patterns:
+        if not any(fnmatchcase(type_, pattern) for type_ in EVENT_TYPES):
+            message = f"{pattern!r} fits no type of event: docs/events.md lists them."
+            raise typer.BadParameter(message)
+    return patterns

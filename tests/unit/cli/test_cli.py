@@ -180,7 +180,7 @@ def test_a_range_is_only_counted_without_yes(deployment: MemoryDeployment) -> No
     assert not deployment.world.queues.waiting(CRM)
 
     assert "1 events" in said(run(deployment, *command, "--parked"))
-    assert "0 events" in said(run(deployment, *command, "--types", "status.*, call.*"))
+    assert "0 events" in said(run(deployment, *command, "--types", "media.*, call.*"))
     assert "Sent 2 events" in said(run(deployment, *command, "--yes"))
     deployment.world.settle_down()
     assert len(deployment.world.crm.seen) == 2
@@ -221,6 +221,7 @@ def test_a_secret_is_rotated_and_not_shown(deployment: MemoryDeployment) -> None
     assert made["previous"] == SECRET
     assert is_signing_secret(made["current"])
     assert made["current"] not in shown
+    assert "DestinationSecrets" in shown
     said(run(deployment, "destinations", "rotate-secret", CRM, "--finish"))
     assert deployment.secrets.values[CRM] == {"current": made["current"]}
     shown = said(run(deployment, "destinations", "rotate-secret", CRM, "--show"))
@@ -242,6 +243,9 @@ def test_a_given_secret_comes_by_stdin(deployment: MemoryDeployment) -> None:
     ("arguments", "sentence"),
     [
         (("destinations", "enable", "nobody"), "There is no destination 'nobody'"),
+        (("deliveries", "list", "--destination", "nobody"), "There is no destination 'nobody'"),
+        (("deliveries", "show", "nobody", "evt_x"), "There is no destination 'nobody'"),
+        (("deliveries", "replay", "nobody", "evt_x"), "There is no destination 'nobody'"),
         (("deliveries", "show", CRM, "evt_x"), "never failed"),
         (("deliveries", "replay", CRM, "evt_x"), "never failed"),
         (("replay", "--destination", "nobody", *SPAN), "There is no destination 'nobody'"),
@@ -257,6 +261,22 @@ def test_mistakes_end_in_one_sentence(
     assert result.exit_code == 1
     assert sentence in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((*SPAN, "--types", "message.*,status.*"), "'status.*' fits no type"),
+        (("--from", "2026-11-22T13:00:00Z", "--to", "2026-11-22T12:00:00Z"), "must be later"),
+    ],
+)
+def test_a_range_that_can_find_nothing_is_refused(
+    deployment: MemoryDeployment, options: tuple[str, ...], sentence: str
+) -> None:
+    """A typo is not taken for "nothing to replay"."""
+    result = run(deployment, "replay", "--destination", CRM, *options)
+    assert result.exit_code == 2
+    assert sentence in result.output
 
 
 @pytest.mark.parametrize("time", ["yesterday", "2026-11-22", "2026-11-22T12:00:00"])
