@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from appcare.application.delivery_ports import WakeUp
 from appcare.application.lane_run import Incoming
 from appcare.application.ports import Telemetry
-from appcare.aws.messages import decode
+from appcare.aws.messages import REDRIVEN, decode
 from appcare.aws.redelivery import FailedMessage
 from appcare.domain.errors import StorageError, UndigestibleError
 from appcare.domain.lanes import LaneId
@@ -94,7 +94,7 @@ class DeliveryBatch:
         if isinstance(content, WakeUp):
             return Incoming(record["messageId"], sequence, content.lane, None)
         lane = LaneId(self.destination, content.contact_id)
-        again = _receives(record) > 1 or bool(content.replay)
+        again = _receives(record) > 1 or bool(content.replay) or _is_redriven(record)
         return Incoming(record["messageId"], sequence, lane, content, again)
 
 
@@ -108,3 +108,7 @@ def _receives(record: dict[str, Any]) -> int:
 
 def _ids(records: list[dict[str, Any]]) -> list[str]:
     return [record["messageId"] for record in records]
+
+
+def _is_redriven(record: dict[str, Any]) -> bool:
+    return str(record["attributes"].get("MessageDeduplicationId", "")).startswith(REDRIVEN)

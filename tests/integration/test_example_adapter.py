@@ -106,7 +106,8 @@ def test_it_is_deployed_as_the_page_says(tmp_path: Path) -> None:
     """Built as a wheel and added to the runtime, it lies in the dependency layer with its entry point."""
     project = tmp_path / "appcare"
     source = shutil.copytree(EXAMPLE, tmp_path / "adapter")
-    shutil.copytree(ROOT / "layers", project / "layers", ignore=shutil.ignore_patterns("__pycache__"))
+    for member in ("cli", "layers"):
+        shutil.copytree(ROOT / member, project / member, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("pyproject.toml", "uv.lock"):
         shutil.copyfile(ROOT / file, project / file)
     build = [UV, "build", "--quiet", "--wheel", "--out-dir", str(tmp_path), str(source)]

@@ -147,6 +147,17 @@ def test_trouble_of_ours_brings_the_batch_again(world: World) -> None:
     assert world.telemetry.flushed == 1
 
 
+def test_what_was_redriven_was_handed_out_before(world: World) -> None:
+    """A message sent back from the dead letters is new to its queue; its event may have failed before."""
+    redriven, fresh = message("m1", EVENT), message("m2", EVENT)
+    for one in (redriven, fresh):
+        one["attributes"]["ApproximateReceiveCount"] = "1"
+        one["attributes"]["MessageDeduplicationId"] = "evt_1"
+    redriven["attributes"]["MessageDeduplicationId"] = "redrive_1"
+    failures(redriven, fresh)
+    assert [incoming.again for batch in world.engine.batches for incoming in batch] == [True, False]
+
+
 def test_a_bug_is_an_exception(world: World) -> None:
     """What nobody thought of fails the whole batch; what was counted is written."""
     world.engine.trouble = ZeroDivisionError()

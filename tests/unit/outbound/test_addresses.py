@@ -55,6 +55,7 @@ def test_host_and_target(url: str, authority: str, target: str) -> None:
         "0.0.0.0",  # noqa: S104 - an address to refuse
         "224.0.0.1",
         "192.88.99.1",
+        "192.0.0.192",
         "255.255.255.255",
         "::1",
         "::",

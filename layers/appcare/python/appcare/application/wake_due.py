@@ -5,11 +5,15 @@ from collections.abc import Mapping
 
 from appcare.application.delivery_ports import DeliveryQueues, DestinationStates, Lanes, WakeUp
 from appcare.application.ports import Clock, Telemetry
-from appcare.domain.destination import DestinationState
 from appcare.domain.errors import StorageError
+from appcare.domain.lanes import Lane
 
 EVERY_S = 60
 """How often the clock runs."""
+
+PROBES = 10
+"""Among so many lanes, those due the longest, the probes of a closed destination take turns: a lane whose
+worker died is blocked for minutes, and must not keep the destination closed for as long."""
 
 
 class WakeDue:
@@ -65,9 +69,14 @@ class WakeDue:
 
     def _destination(self, destination: str, rate: float) -> int:
         now = self._clock.now()
-        limit = _limit(self._states.read(destination), rate, now)
-        due = list(self._lanes.due(destination, now, limit)) if limit else []
-        if limit <= 1 and destination in self._lives_ms:
+        state = self._states.read(destination)
+        takes_calls = state.takes_calls(now)
+        due: list[Lane] = []
+        if takes_calls:
+            due += self._lanes.due(destination, now, math.ceil(EVERY_S * rate))
+        elif state.may_probe(now):
+            due += self._probe(destination, now)
+        if not takes_calls and destination in self._lives_ms:
             before = now - self._lives_ms[destination]
             overdue = self._lanes.due(destination, before, math.ceil(EVERY_S * rate))
             due += [lane for lane in overdue if lane.id not in {one.id for one in due}]
@@ -76,9 +85,7 @@ class WakeDue:
             self._telemetry.count("lane.woken", len(due), destination=destination)
         return len(due)
 
-
-def _limit(state: DestinationState, rate: float, now: int) -> int:
-    """How many lanes to wake: none that could not call, one to probe, else a minute's worth."""
-    if state.takes_calls(now):
-        return math.ceil(EVERY_S * rate)
-    return 1 if state.may_probe(now) else 0
+    def _probe(self, destination: str, now: int) -> list[Lane]:
+        """Return one lane, another one each minute; none where none waits."""
+        waiting = self._lanes.due(destination, now, PROBES)
+        return [waiting[now // (EVERY_S * 1000) % len(waiting)]] if waiting else []

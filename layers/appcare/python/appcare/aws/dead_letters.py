@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from appcare.application.operator_ports import DeadLetter, ParkedLetter
 from appcare.aws.failures import translated
-from appcare.aws.messages import decode, decode_parked
+from appcare.aws.messages import REDRIVEN, decode, decode_parked
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.log import digest
 from appcare.domain.waves import chunks
@@ -52,7 +52,7 @@ class SqsDeadLetters:
                 QueueUrl=self._source_url,
                 MessageBody=letter.body,
                 MessageGroupId=letter.group,
-                MessageDeduplicationId="redrive_" + digest(letter.id),
+                MessageDeduplicationId=REDRIVEN + digest(letter.id),
             )
 
     def delete(self, letter: DeadLetter) -> None:

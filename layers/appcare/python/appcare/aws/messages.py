@@ -12,6 +12,9 @@ from appcare.domain.log import LogKey
 
 T = TypeVar("T", str, int)
 
+REDRIVEN = "redrive_"
+"""How the deduplication id of a message begins that was sent back from the dead letters."""
+
 
 def encode_event(ref: EventRef) -> str:
     """Write down an event for its destination's queue."""

@@ -20,8 +20,9 @@ GLOBAL_UNICAST = ip_network("2000::/3")
 SIX_TO_FOUR = ip_network("2002::/16")
 """IPv6 addresses that carry IPv4 ones, private ones too; the other such networks are not global unicast."""
 
-RELAYS = ip_network("192.88.99.0/24")
-"""Where such packets were unpacked. Source: RFC 7526, which gave the network up."""
+NOBODYS = (ip_network("192.88.99.0/24"), ip_network("192.0.0.0/24"))
+"""Where such packets were unpacked (RFC 7526 gave the network up), and what protocols have for their own
+use (RFC 6890): older Pythons take the second one for public."""
 
 
 class RefusedAddressError(Exception):
@@ -128,7 +129,9 @@ def is_public(address: Address) -> bool:
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
         return address.is_global and address in GLOBAL_UNICAST and address not in SIX_TO_FOUR
-    return address.is_global and not address.is_multicast and address not in RELAYS
+    return (
+        address.is_global and not address.is_multicast and not any(address in network for network in NOBODYS)
+    )
 
 
 def literal(host: str) -> Address | None:

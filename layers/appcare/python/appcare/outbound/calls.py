@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpcore
 
 from appcare.outbound.addresses import Place, RefusedAddressError, UnknownHostError, place_of
-from appcare.outbound.network import CertificateError, HandshakeError, JudgedNetwork
+from appcare.outbound.network import CertificateError, HandshakeError, JudgedNetwork, TimedStream
 
 USER_AGENT = "AppCare/0.1"
 MOST_CONNECTIONS = 100
@@ -101,7 +101,11 @@ class OutboundCalls:
                         extensions={"timeout": self._timeouts(ends)},
                     )
                 )
-            yield Reply(response.status, _joined(response.headers), _pieces(response))
+            reply = Reply(response.status, _joined(response.headers), _pieces(response))
+            try:
+                yield reply
+            finally:
+                _leave_if_spoiled(response, reply)
 
     def _timeouts(self, ends: float) -> dict[str, float]:
         # The wait for a free connection is httpcore's own: seconds, where the others are moments.
@@ -119,6 +123,13 @@ def _headers(place: Place, asked: Mapping[str, str]) -> list[tuple[bytes, bytes]
     # No compression: what is counted is what came, and a small bomb stays small.
     told = {"user-agent": USER_AGENT} | named | {"host": place.authority, "accept-encoding": "identity"}
     return [(name.encode(), value.encode()) for name, value in told.items()]
+
+
+def _leave_if_spoiled(response: httpcore.Response, reply: Reply) -> None:
+    """Before the connection is free for the next call: see to it that nothing is left on it."""
+    stream = response.extensions.get("network_stream")
+    if isinstance(stream, TimedStream):
+        stream.is_spoiled = not stream.exchange.ended_well(reply.status, reply.headers)
 
 
 def _pieces(response: httpcore.Response) -> Iterator[bytes]:

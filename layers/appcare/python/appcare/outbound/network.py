@@ -20,6 +20,7 @@ from typing import Any
 import httpcore
 
 from appcare.outbound.addresses import Address, Resolve, addresses_of, resolved
+from appcare.outbound.exchange import Exchange
 
 SILENCE_S = 60.0
 """How long one operation takes at most unless less is asked for."""
@@ -119,21 +120,34 @@ class JudgedNetwork(httpcore.NetworkBackend):
 
 
 class TimedStream(httpcore.NetworkStream):
-    """A connection whose operations end at a moment."""
+    """A connection whose operations end at a moment.
+
+    Attributes:
+        exchange: what came since the last request.
+        is_spoiled: whether it must not be used for another request.
+    """
 
     def __init__(self, connection: socket.socket, left: Callable[[float | None], float]) -> None:
         """Args: left: see `JudgedNetwork.left`."""
         self._socket = connection
         self._left = left
+        self._asked = False
+        self.exchange = Exchange()
+        self.is_spoiled = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what there is, at least a byte; nothing at the end."""
         with _told(httpcore.ReadTimeout, httpcore.ReadError):
             self._socket.settimeout(self._left(timeout))
-            return self._socket.recv(max_bytes)
+            data = self._socket.recv(max_bytes)
+        self._asked = False
+        self.exchange.took(data)
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it, however little the other side takes at a time."""
+        if not self._asked:
+            self._asked, self.exchange = True, Exchange()
         with _told(httpcore.WriteTimeout, httpcore.WriteError):
             while buffer:
                 self._socket.settimeout(self._left(timeout))
@@ -160,7 +174,8 @@ class TimedStream(httpcore.NetworkStream):
         """Return what httpcore asks of a connection."""
         if info == "ssl_object":
             return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
-        return _is_readable(self._socket) if info == "is_readable" else None
+        # A spoiled connection says what makes httpcore leave it: that something lies there unasked.
+        return self.is_spoiled or _is_readable(self._socket) if info == "is_readable" else None
 
 
 def _is_readable(connection: socket.socket) -> bool:
