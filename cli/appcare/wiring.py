@@ -1,7 +1,6 @@
 """Puts the use cases together over a deployed stage, or over the local stack."""
 
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from functools import cached_property
@@ -26,7 +25,6 @@ from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPort
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.dead_letters import SqsDeadLetters, SqsParkedLetters
-from appcare.aws.deployment import Connection
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.history import DynamoHistory
 from appcare.aws.log_scan import DynamoLogScan
@@ -39,17 +37,11 @@ from appcare.aws.state.delivery_list import DynamoDeliveryList
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.progresses import DynamoProgresses
-from appcare.config.settings import Settings
-from appcare.config.settings_error import SettingsError
-from appcare.config.toml_file import read_settings
-from appcare.domain.errors import AppCareError
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
 from cli.appcare.deployment import DeploymentError
-
-LOCAL_DIR = "APPCARE_LOCAL_DIR"
-WAKEUPS = "wakeups"
+from cli.appcare.stage import Stage
 
 
 class Silence:
@@ -67,16 +59,14 @@ class AwsDeployment:
 
     def __init__(self, *, stage: str, settings_file: Path, local: bool) -> None:
         """Connect at the first use; `local`: to the stack of `make up`."""
-        self._stage = stage
-        self._local_dir = Path(os.environ.get(LOCAL_DIR) or ".local") if local else None
-        self._settings_file = self._local_dir / "appcare.toml" if self._local_dir else settings_file
+        self._stage = Stage(name=stage, settings_file=settings_file, local=local)
         self._telemetry = Silence()
         self._clock = SystemClock()
 
     def destinations(self) -> SwitchDestinations:
         """Return what shows and switches destinations."""
         return SwitchDestinations(
-            [*(to.name for to in self._settings.destinations), MEDIA_QUEUE],
+            [*(to.name for to in self._stage.settings.destinations), MEDIA_QUEUE],
             states=DynamoDestinationStates(*self._state),
             lanes=DynamoLanes(*self._state),
             clock=self._clock,
@@ -97,12 +87,12 @@ class AwsDeployment:
             telemetry=self._telemetry,
             new_id=lambda: f"rpl_{secrets.token_hex(13)}",
         )
-        return RequestReplay(ports, self._replayable, self._settings.retention.messages_days)
+        return RequestReplay(ports, self._replayable, self._stage.settings.retention.messages_days)
 
     def ranges(self) -> ReplayRange:
         """Return what replays everybody's events of a time."""
         ports = RangePorts(
-            scan=DynamoLogScan(self._client("dynamodb"), self._outputs["EventLogTable"]),
+            scan=DynamoLogScan(*self._log_table),
             contacts=self._contacts,
             replayable=self._replayable,
             queues=self._queues,
@@ -115,23 +105,23 @@ class AwsDeployment:
         for to in self._subscriptions:
             if to.destination == destination:
                 return to
-        names = ", ".join(to.name for to in self._settings.destinations)
+        names = ", ".join(to.name for to in self._stage.settings.destinations)
         message = f"There is no destination {destination!r}: there are {names}."
         raise DeploymentError(message)
 
     def letter_queues(self) -> Sequence[str]:
         """Return the names of the queues that have dead letters."""
-        return list(self._dead_letters)
+        return list(self._stage.dead_letters)
 
     def dead_letters(self, queue: str) -> RedriveDeadLetters:
         """Return what looks at a queue's dead letters and sends them back."""
-        url, source_url = self._dead_letters[queue]
-        letters = SqsDeadLetters(self._client("sqs"), destination=queue, url=url, source_url=source_url)
+        url, source_url = self._stage.dead_letters[queue]
+        letters = SqsDeadLetters(self._stage.client("sqs"), destination=queue, url=url, source_url=source_url)
         return RedriveDeadLetters(queue, letters=letters, deliveries=self.deliveries(), log=self._log)
 
     def parked_letters(self) -> SqsParkedLetters:
         """Return the log records that were set aside."""
-        return SqsParkedLetters(self._client("sqs"), self._url(self._outputs["ParkedQueue"]))
+        return SqsParkedLetters(self._stage.client("sqs"), self._stage.url("ParkedQueue"))
 
     def rerouting(self) -> RerouteParked:
         """Return what routes such records again."""
@@ -139,18 +129,18 @@ class AwsDeployment:
         return RerouteParked(
             letters=self.parked_letters(),
             log=self._log,
-            scan=DynamoLogScan(self._client("dynamodb"), self._outputs["EventLogTable"]),
+            scan=DynamoLogScan(*self._log_table),
             router=self._router(refused),
             refused=refused,
         )
 
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates a destination's signing secret."""
-        ids: dict[str, str] = json.loads(self._outputs["DestinationSecrets"])
+        ids: dict[str, str] = json.loads(self._stage.outputs["DestinationSecrets"])
         if destination not in ids:
             message = f"The destination {destination!r} signs nothing: {', '.join(ids) or 'none'} do."
             raise DeploymentError(message)
-        return RotateSecret(ids[destination], SecretsManagerStore(self._client("secretsmanager")))
+        return RotateSecret(ids[destination], SecretsManagerStore(self._stage.client("secretsmanager")))
 
     def _router(self, refused: RefusedRecords) -> EventRouter:
         ports = RouterPorts(
@@ -167,61 +157,23 @@ class AwsDeployment:
             ports=ports,
             channels=self._channels,
             subscriptions=self._subscriptions,
-            silence_hours=self._settings.conversations.silence_hours,
+            silence_hours=self._stage.settings.conversations.silence_hours,
             fetches_media=True,
-            number_name=self._settings.number_name,
+            number_name=self._stage.settings.number_name,
         )
-
-    @cached_property
-    def _settings(self) -> Settings:
-        try:
-            return read_settings(self._settings_file)
-        except (OSError, SettingsError) as error:
-            message = f"The settings {self._settings_file} cannot be read: {error}"
-            raise DeploymentError(message) from error
-
-    @cached_property
-    def _stack(self) -> dict[str, Any]:
-        """What the running local stack says of itself."""
-        assert self._local_dir is not None  # noqa: S101 - asked only for the local one
-        try:
-            found: dict[str, Any] = json.loads((self._local_dir / "stack.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            message = f"No local stack is up in {self._local_dir}: `make up` starts one."
-            raise DeploymentError(message) from None
-        return found
-
-    @cached_property
-    def _connection(self) -> Connection:
-        return Connection(str(self._stack["aws_endpoint_url"]) if self._local_dir else None)
-
-    @cached_property
-    def _outputs(self) -> dict[str, str]:
-        stage = self._stage or self._settings.service.stage
-        try:
-            return self._connection.outputs(f"appcare-{stage}")
-        except AppCareError as error:
-            message = f"The stage {stage!r} is not there, or may not be seen with these credentials: {error}"
-            raise DeploymentError(message) from error
-
-    def _client(self, service: str) -> Any:
-        try:
-            return self._connection.client(service)
-        except AppCareError as error:
-            message = f"AWS cannot be reached: are AWS_PROFILE and AWS_REGION set? ({error})"
-            raise DeploymentError(message) from error
-
-    def _url(self, url: str) -> str:
-        return self._connection.reachable(url)
 
     @property
     def _state(self) -> tuple[Any, str]:
-        return self._client("dynamodb"), self._outputs["StateTable"]
+        return self._stage.client("dynamodb"), self._stage.outputs["StateTable"]
+
+    @property
+    def _log_table(self) -> tuple[Any, str]:
+        return self._stage.client("dynamodb"), self._stage.outputs["EventLogTable"]
 
     @cached_property
     def _log(self) -> DynamoEventLog:
-        bodies = S3Bodies(self._client("s3"), self._outputs["BodiesBucket"])
-        return DynamoEventLog(self._client("dynamodb"), self._outputs["EventLogTable"], bodies)
+        bodies = S3Bodies(self._stage.client("s3"), self._stage.outputs["BodiesBucket"])
+        return DynamoEventLog(*self._log_table, bodies)
 
     @cached_property
     def _contacts(self) -> FindContact:
@@ -230,7 +182,7 @@ class AwsDeployment:
     @cached_property
     def _channels(self) -> Channels:
         """Who understands the log's records: the same as for the functions."""
-        name, sources = self._settings.number_name, {CHANNEL: CHANNEL_NAME}
+        name, sources = self._stage.settings.number_name, {CHANNEL: CHANNEL_NAME}
         own: dict[str, Channel] = {
             **dict.fromkeys(media_facts.KINDS, MediaFacts(name, sources)),
             **dict.fromkeys(reply_facts.KINDS, ReplyFacts(name, sources)),
@@ -240,7 +192,7 @@ class AwsDeployment:
     @cached_property
     def _replayable(self) -> FindReplayable:
         histories = ReadHistory(
-            history=DynamoHistory(self._client("dynamodb"), self._outputs["EventLogTable"], self._log),
+            history=DynamoHistory(*self._log_table, self._log),
             conversations=DynamoConversations(*self._state),
             channels=self._channels,
             telemetry=self._telemetry,
@@ -249,27 +201,14 @@ class AwsDeployment:
             histories=histories,
             progresses=DynamoProgresses(*self._state),
             deliveries=self.deliveries(),
-            number_name=self._settings.number_name,
+            number_name=self._stage.settings.number_name,
         )
 
     @property
     def _subscriptions(self) -> list[Subscription]:
-        stanzas = self._settings.destinations
+        stanzas = self._stage.settings.destinations
         return [Subscription(to.name, to.types, to.numbers, to.topics) for to in stanzas]
 
     @cached_property
     def _queues(self) -> SqsDeliveryQueues:
-        crms: dict[str, str] = json.loads(self._outputs["DestinationQueues"])
-        urls = {**crms, MEDIA_QUEUE: self._outputs["MediaQueue"]}
-        return SqsDeliveryQueues(self._client("sqs"), {name: self._url(url) for name, url in urls.items()})
-
-    @cached_property
-    def _dead_letters(self) -> dict[str, tuple[str, str]]:
-        """Queue -> URL of its dead letters, URL of itself."""
-        outputs = self._outputs
-        crms = json.loads(outputs["DestinationQueues"])
-        dead = json.loads(outputs["DestinationDeadLetters"])
-        pairs = {name: (dead[name], url) for name, url in crms.items()}
-        pairs[MEDIA_QUEUE] = outputs["MediaDeadLetters"], outputs["MediaQueue"]
-        pairs[WAKEUPS] = outputs["WakeupsDeadLetters"], outputs["WakeupsQueue"]
-        return {name: (self._url(one), self._url(other)) for name, (one, other) in pairs.items()}
+        return SqsDeliveryQueues(self._stage.client("sqs"), self._stage.queues)
