@@ -7,7 +7,9 @@ from desk_bench import DeskBench
 from appcare.application.adapter_ports import CrmAdapter
 from appcare.crm.conformance import CHECKS, Bench, Outcome, Verdict, report
 from appcare.crm.setup import AdapterSetup
-from tests.unit.conformance.broken import BROKEN, Deaf, FailedOnly
+from tests.unit.conformance.breaking.callbacks import Deaf
+from tests.unit.conformance.breaking.writing import FailedOnly
+from tests.unit.conformance.broken import BROKEN
 
 
 def outcomes(kind: type[DeskAdapter]) -> dict[str, Outcome]:
