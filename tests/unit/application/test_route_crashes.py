@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from appcare.domain.contact_changes import Change
 from appcare.domain.errors import StorageError
-from appcare.domain.recognition import Change
 from appcare.memory.contacts import MemoryContacts
 from tests.unit.application.telling_channel import CRM, Routing, update
 from tests.unit.model.interruptions import Crash, Interruptions

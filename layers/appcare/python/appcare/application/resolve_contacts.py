@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from appcare.domain.contact_changes import Change
 from appcare.domain.errors import StorageError
 from appcare.domain.identity import Alias, Contact, ContactRecord, Customer, Merge
-from appcare.domain.recognition import Change, candidates, recognise, settled
+from appcare.domain.recognition import candidates, recognise, settled
 
 MOST_MERGES = 64
 """How often one contact's successor may itself have been merged; each is older than the one before."""

@@ -36,15 +36,8 @@ with whom they led to first.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from appcare.domain.identity import (
-    Alias,
-    AliasKind,
-    Contact,
-    ContactRecord,
-    Customer,
-    Merge,
-    new_contact_id,
-)
+from appcare.domain.contact_changes import Change, Redirect, Rewrite
+from appcare.domain.identity import Alias, AliasKind, Contact, ContactRecord, Customer, Merge, new_contact_id
 
 NEWCOMER_MS = 86_400_000
 """Who came this lately under a new number may be the person whose change of number is told only now;
@@ -52,38 +45,6 @@ somebody known for longer is not."""
 
 NAMES_MOVED_AT_ONCE = 90
 """All of a change is stored in one transaction, and that takes 100 items."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rewrite:
-    """A contact as it was read (None: there was none) and as it is to be stored."""
-
-    before: ContactRecord | None
-    after: ContactRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """A name that is to lead to another contact than it did (None: nowhere)."""
-
-    alias: Alias
-    before: str | None
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is stored whole or not at all, and only on what was read.
-
-    Attributes:
-        customer: whose names caused it.
-        merge: the merge that it completes; None: none.
-    """
-
-    customer: Customer
-    contacts: tuple[Rewrite, ...]
-    aliases: tuple[Redirect, ...]
-    merge: Merge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from itertools import count
 from threading import Lock
 
 from appcare.application.resolve_contacts import read_contacts, resolve_contacts
+from appcare.domain.contact_changes import Change
 from appcare.domain.identity import Alias, Contact, ContactRecord, Customer, Merge
-from appcare.domain.recognition import Change
 
 TRIES = 1000
 """Each failed one means that another caller was first, and callers in memory are few."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from appcare.aws.backoff import Backoff
+    from appcare.domain.contact_changes import Change, Redirect, Rewrite
     from appcare.domain.identity import Contact, Customer, Merge
-    from appcare.domain.recognition import Change, Redirect, Rewrite
 
 
 def wall_clock() -> int:
