@@ -1,7 +1,8 @@
 """An hour of everybody's events, replayed. `pytest -s` prints the figures."""
 
 from tests.unit.deliveries.range_replays import everything, ranges
-from tests.unit.deliveries.world import World, ids_of
+from tests.unit.deliveries.verifying_crm import ids_of
+from tests.unit.deliveries.world import World
 
 CUSTOMERS, EACH = 200, 25
 HOUR_MS = 3_600_000

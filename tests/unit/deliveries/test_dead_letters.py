@@ -12,7 +12,8 @@ from appcare.domain.errors import StorageError
 from appcare.domain.lanes import LaneId
 from appcare.domain.log import LogKey
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters
-from tests.unit.deliveries.world import CRM, World, ids_of
+from tests.unit.deliveries.verifying_crm import ids_of
+from tests.unit.deliveries.world import CRM, World
 
 ANNA, BERT = "31612345678", "31687654321"
 

@@ -5,39 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from appcare.application import request_replay
 from appcare.application.find_replayable import ReplayQuery
-from appcare.application.history_ports import KnownContact
-from appcare.application.request_replay import NothingToReplayError, StillRetryingError, TooManyEventsError
-from appcare.crm.http import Request
+from appcare.application.request_replay import StillRetryingError
 from appcare.domain.decisions import REPLAY_REQUESTED
 from appcare.domain.log import LogKey, LogRecord
-from tests.unit.deliveries.world import CRM, START_S, World, ids_of
-from tests.unit.whatsapp.samples import contact, status, text_message, value, webhook
+from tests.unit.deliveries.verifying_crm import ids_of
+from tests.unit.deliveries.world import CRM, START_S, World
 
 ANNA, BERT = "31612345678", "31687654321"
-
-
-def known(world: World, phone: str) -> KnownContact:
-    """Return a customer."""
-    found = world.book.by_id(world.contact(phone))
-    assert found is not None
-    return found
-
-
-def refuse(world: World, word: str, answer: int = 400) -> None:
-    """Have the CRM refuse every event with this word in it."""
-
-    def behave(request: Request) -> int:
-        return answer if word.encode() in request.body else 200
-
-    world.crm.behaviour = behave
-
-
-@pytest.fixture
-def world() -> World:
-    """Return a deployment in which nothing happened."""
-    return World()
 
 
 def test_a_customers_replay_is_the_same_events_in_order(world: World) -> None:
@@ -48,7 +23,7 @@ def test_a_customers_replay_is_the_same_events_in_order(world: World) -> None:
     first = list(world.crm.calls)
     world.clock.advance(3_600_000)
 
-    asked = world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
+    asked = world.replays.contact(world.known(ANNA), ReplayQuery(to=world.to))
     world.settle_down()
 
     again = world.crm.calls[len(first) :]
@@ -66,7 +41,7 @@ def test_a_replay_queues_behind_what_is_on_its_way(world: World) -> None:
     world.settle_down()
     old = ids_of(world.crm.calls)
     world.write(ANNA, ["new"])
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to, until=world.clock.now()))
+    world.replays.contact(world.known(ANNA), ReplayQuery(to=world.to, until=world.clock.now()))
     world.settle_down()
     later = ids_of(world.crm.calls[1:])
     assert later[0] not in old
@@ -77,88 +52,33 @@ def test_a_replay_routed_twice_is_sent_once(world: World) -> None:
     """The router's second try of the same record sends nothing more; another replay does."""
     world.write(ANNA, ["1"])
     world.settle_down()
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
+    world.replays.contact(world.known(ANNA), ReplayQuery(to=world.to))
     again = list(world.stream)
     world.settle_down()
     world.stream.extend(again)
     world.settle_down()
     assert len(world.crm.calls) == 2
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
+    world.replays.contact(world.known(ANNA), ReplayQuery(to=world.to))
     world.settle_down()
     assert len(world.crm.calls) == 3
-
-
-def test_by_time_and_by_type(world: World) -> None:
-    """Only what happened in the span, and only the types asked for, is sent."""
-    world.write(ANNA, ["1", "2", "3", "4"])
-    world.settle_down()
-    ids = ids_of(world.crm.calls)
-    since, until = (START_S + 2) * 1000, (START_S + 4) * 1000
-    customer = known(world, ANNA)
-    asked = world.replays.contact(customer, ReplayQuery(to=world.to, since=since, until=until))
-    world.settle_down()
-    assert (asked.events, ids_of(world.crm.calls[4:])) == (2, ids[1:3])
-    nothing = world.replays.contact(customer, ReplayQuery(to=world.to, types=("status.*",)))
-    assert nothing.events == 0
-    assert not world.stream
-    assert world.replays.contact(customer, ReplayQuery(to=world.to, types=("message.*",))).events == 4
-
-
-def test_only_what_the_destination_hears_of(world: World) -> None:
-    """A destination gets nothing by a replay that it would not get anyway."""
-    world.write(ANNA, ["1"])
-    world.settle_down()
-    narrow = replace(world.to, types=("conversation.*",))
-    assert world.replays.contact(known(world, ANNA), ReplayQuery(to=narrow)).events == 0
-
-
-def test_a_status_that_came_too_late_stays_untold(world: World) -> None:
-    """What was no news when it came is none when the customer's events are sent again."""
-    for n, word in enumerate(("sent", "read", "delivered")):
-        world.clock.advance(1000)
-        told = status("wamid.1", word, timestamp=str(world.clock.now() // 1000), recipient_id=ANNA)
-        world.receive(webhook(value(statuses=[told], contacts=[contact(ANNA)])))
-        world.settle_down()
-        assert n < 3
-    before = ids_of(world.crm.calls)
-    assert len(before) == 2
-
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
-    world.settle_down()
-
-    assert ids_of(world.crm.calls[2:]) == before
-
-
-def test_only_the_parked_ones(world: World) -> None:
-    """Once the cause is gone, just what was refused is sent, and is done with."""
-    world.write(ANNA, ["good", "bad", "good", "bad"])
-    refuse(world, '"bad"')
-    world.settle_down()
-    assert len(world.crm.accepted) == 2
-    refuse(world, "nothing")
-    asked = world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to, parked_only=True))
-    world.settle_down()
-    assert asked.events == 2
-    assert len(world.crm.seen) == len(world.crm.accepted) == 4
-    assert {one.status for one in world.failed.deliveries.values()} == {"delivered"}
 
 
 def test_one_delivery_again(world: World) -> None:
     """A refused event is parked; replayed it is retrying when it fails, and delivered when it is taken."""
     world.write(ANNA, ["bad"])
-    refuse(world, "bad")
+    world.crm.refuse("bad")
     world.settle_down()
     ((destination, event_id),) = world.failed.deliveries
     assert world.failed.deliveries[destination, event_id].status == "parked"
 
-    refuse(world, "bad", 503)
+    world.crm.refuse("bad", 503)
     world.replays.delivery(destination, event_id)
     world.settle_down()
     assert world.failed.deliveries[destination, event_id].status == "retrying"
     with pytest.raises(StillRetryingError):
         world.replays.delivery(destination, event_id)
 
-    refuse(world, "nothing")
+    world.crm.refuse("nothing")
     world.settle_down(hours=1)
     assert world.failed.deliveries[destination, event_id].status == "delivered"
     assert world.crm.accepted == [event_id]
@@ -167,9 +87,9 @@ def test_one_delivery_again(world: World) -> None:
 def test_parked_again_for_another_reason_is_no_collision(world: World) -> None:
     """The second refusal of a replayed event is a decision of its own; the first one stays as it was."""
     world.write(ANNA, ["bad"])
-    refuse(world, "bad", 400)
+    world.crm.refuse("bad", 400)
     world.settle_down()
-    refuse(world, "bad", 422)
+    world.crm.refuse("bad", 422)
     world.replays.delivery(*next(iter(world.failed.deliveries)))
     world.settle_down()
     parked = [record for record in world.log.records.values() if record.kind == "delivery.parked"]
@@ -177,34 +97,12 @@ def test_parked_again_for_another_reason_is_no_collision(world: World) -> None:
     assert {change.kind for change in world.log.stream} == {"INSERT"}
 
 
-def test_what_cannot_be_sent_again(world: World) -> None:
-    """An event that never failed there, and one that is gone from the log, are refused, and say why."""
-    world.write(ANNA, ["bad"])
-    with pytest.raises(NothingToReplayError, match="never failed"):
-        world.replays.delivery(CRM, "evt_" + "a" * 26)
-    refuse(world, "bad")
-    world.settle_down()
-    world.log.records.clear()
-    with pytest.raises(NothingToReplayError, match="no longer kept"):
-        world.replays.delivery(*next(iter(world.failed.deliveries)))
-
-
-def test_more_than_one_request_sends(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request for too much sends nothing at all."""
-    monkeypatch.setattr(request_replay, "MOST_EVENTS", 2)
-    world.write(ANNA, ["1", "2", "3"])
-    world.settle_down()
-    with pytest.raises(TooManyEventsError):
-        world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
-    assert not world.stream
-
-
 def test_a_long_history_takes_several_records(world: World) -> None:
     """No record names more than a hundred events, and their order holds across the records."""
     world.write(ANNA, [str(n) for n in range(250)])
     world.settle_down()
     first = ids_of(world.crm.calls)
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
+    world.replays.contact(world.known(ANNA), ReplayQuery(to=world.to))
     wishes = [record for record in world.stream if record.kind == REPLAY_REQUESTED]
     assert [len(json.loads(record.body)["events"]) for record in wishes] == [100, 100, 50]
     world.settle_down()
@@ -218,30 +116,9 @@ def test_a_long_conversation_of_long_ago_is_told_as_it_was(world: World) -> None
     world.write(ANNA, ["much later"], seconds=90 * 3600)
     world.settle_down()
     first = [call.body for call in world.crm.calls]
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
+    world.replays.contact(world.known(ANNA), ReplayQuery(to=world.to))
     world.settle_down()
     assert [call.body for call in world.crm.calls[351:]] == first
-
-
-def test_all_partitions_of_a_merged_contact(world: World) -> None:
-    """Who wrote under a number, then under an id, then under both, is one customer with one history."""
-    world.write(ANNA, ["by phone"])
-    world.clock.advance(1000)
-    for turn, names in enumerate(({"from_user_id": "NL.1"}, {"from_user_id": "NL.1", "from": ANNA})):
-        at = str(world.clock.now() // 1000 + turn)
-        message = {**text_message(f"wamid.m{turn}", timestamp=at), **names}
-        if "from" not in names:
-            del message["from"]
-        world.receive(webhook(value(messages=[message])))
-        world.settle_down()
-    world.settle_down()
-    before = ids_of(world.crm.calls)
-    assert len(known(world, ANNA).partitions) > 1
-
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=world.to))
-    world.settle_down()
-
-    assert ids_of(world.crm.calls[len(before) :]) == before
 
 
 def test_a_replay_that_cannot_be_read_is_parked(world: World) -> None:
@@ -258,7 +135,7 @@ def test_a_replay_for_a_destination_that_is_gone(world: World) -> None:
     """What was asked for a destination that was removed since is dropped, with a log line."""
     world.write(ANNA, ["1"])
     world.settle_down()
-    world.replays.contact(known(world, ANNA), ReplayQuery(to=replace(world.to, destination="old")))
+    world.replays.contact(world.known(ANNA), ReplayQuery(to=replace(world.to, destination="old")))
     world.settle_down()
     assert len(world.crm.calls) == 1
     assert "replay without destination" in [message for message, _ in world.telemetry.lines]
@@ -267,7 +144,7 @@ def test_a_replay_for_a_destination_that_is_gone(world: World) -> None:
 def test_nothing_personal_is_logged(world: World) -> None:
     """Log lines about replays name ids and counts."""
     world.write(ANNA, ["secret words"])
-    refuse(world, "secret")
+    world.crm.refuse("secret")
     world.settle_down()
     world.replays.delivery(*next(iter(world.failed.deliveries)))
     world.settle_down()
@@ -291,23 +168,3 @@ def test_a_disabled_destination_holds_everything(world: World) -> None:
     world.settle_down(hours=0.1)
     assert len(world.crm.accepted) == 3
     assert world.switches.one(CRM).waiting == 0
-
-
-def test_a_replay_tells_no_more_than_was_wished_for_at_first(world: World) -> None:
-    """Numbers and topics that a destination does not hear of stay untold in a replay, too."""
-    ad = {"source_id": "ad-parcel", "source_type": "ad"}
-    world.write(ANNA, ["from the ad"], referral=ad)
-    world.write(ANNA, ["and on"])
-    world.clock.advance(80 * 3_600_000)
-    world.write(ANNA, ["something else, later"])
-    world.settle_down()
-    anna = known(world, ANNA)
-    wished = {
-        "topics": (replace(world.to, topics=("AD-*",)), 2),
-        "no topic": (replace(world.to, topics=("nothing", "*")), 3),
-        "numbers": (replace(world.to, numbers=("unlisted",)), 3),
-        "another number": (replace(world.to, numbers=("support",)), 0),
-    }
-    for to, events in wished.values():
-        assert world.replays.contact(anna, ReplayQuery(to=to)).events == events
-        world.settle_down()

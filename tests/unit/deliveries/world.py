@@ -3,15 +3,11 @@
 What customers write is split, routed and delivered by the shipped classes; the CRM checks signatures.
 """
 
-import base64
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from itertools import count
 from random import Random
 from typing import Any
-
-from standardwebhooks import Webhook
 
 from appcare.application.channels import Channels
 from appcare.application.crm_patience import CrmPatience
@@ -19,6 +15,7 @@ from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import WakeUp
 from appcare.application.find_contact import FindContact
 from appcare.application.find_replayable import FindReplayable
+from appcare.application.history_ports import KnownContact
 from appcare.application.lane_run import Incoming
 from appcare.application.ports import ParkedRecords
 from appcare.application.publish_event import PublishEvent
@@ -30,7 +27,6 @@ from appcare.application.switch_destinations import SwitchDestinations
 from appcare.application.take_slots import Pace
 from appcare.application.wake_due import WakeDue
 from appcare.config.settings import Destination
-from appcare.crm.http import Answer, NoAnswer, Request
 from appcare.crm.setup import DestinationSecrets
 from appcare.crm.webhook.adapter import WebhookAdapter
 from appcare.domain.identity import Alias, AliasKind
@@ -53,48 +49,13 @@ from appcare.memory.state import (
 from appcare.whatsapp.split import split
 from appcare.whatsapp.translate import WhatsApp
 from tests.unit.crm.samples import setup
+from tests.unit.deliveries.verifying_crm import SECRET, VerifyingCrm
 from tests.unit.functions.samples import FlushedTelemetry
-from tests.unit.whatsapp.samples import NUMBER, YEAR_S, contact, text_message, value, webhook
+from tests.unit.whatsapp.samples import YEAR_S, contact, text_message, value, webhook
 
 START_S = 1_799_999_000
 CRM = "inbox"
-SECRET = "whsec_" + base64.b64encode(b"s" * 32).decode()
 MINUTE_MS = 60_000
-
-
-class VerifyingCrm:
-    """An endpoint that checks every signature and its age, and knows which ids it has seen."""
-
-    def __init__(self, clock: MovedClock) -> None:
-        """Take everything."""
-        self._clock = clock
-        self.calls: list[Request] = []
-        self.accepted: list[str] = []
-        self.unverified = 0
-        self.behaviour: Callable[[Request], int] = lambda _: 200
-
-    def send(self, request: Request) -> Answer | NoAnswer:
-        """Answer as told, if the call proves where it comes from."""
-        self.calls.append(request)
-        if not self._is_verified(request):
-            self.unverified += 1
-            return Answer(401, None, b"")
-        status = self.behaviour(request)
-        if status < 300:
-            self.accepted.append(request.headers["webhook-id"])
-        return Answer(status, None, b"no" if status >= 300 else b"")
-
-    @property
-    def seen(self) -> set[str]:
-        """The ids that it would not take a second time."""
-        return set(self.accepted)
-
-    def _is_verified(self, request: Request) -> bool:
-        at = int(request.headers["webhook-timestamp"])
-        moment = datetime.fromtimestamp(at, UTC)
-        due = Webhook(SECRET).sign(request.headers["webhook-id"], moment, request.body.decode())
-        fresh = abs(self._clock.now() // 1000 - at) <= 5
-        return fresh and due in request.headers["webhook-signature"].split(" ")
 
 
 class World:
@@ -205,6 +166,12 @@ class World:
         assert found is not None
         return found.id
 
+    def known(self, phone: str) -> KnownContact:
+        """Return the customer with a phone number."""
+        found = self.book.by_id(self.contact(phone))
+        assert found is not None
+        return found
+
     def build_router(self, parked: ParkedRecords | None = None) -> EventRouter:
         """Return a router of this deployment."""
         ports = RouterPorts(
@@ -259,11 +226,3 @@ def incoming(message: Message) -> Incoming:
     ref = None if isinstance(message.content, WakeUp) else message.content
     again = message.receive_count > 1 or bool(ref and ref.replay)
     return Incoming(message.id, message.sequence, message.lane, ref, again)
-
-
-def ids_of(calls: Iterable[Request]) -> list[str]:
-    """Return the events' ids of calls, in order."""
-    return [call.headers["webhook-id"] for call in calls]
-
-
-__all__ = ["CRM", "NUMBER", "START_S", "VerifyingCrm", "World", "ids_of"]
