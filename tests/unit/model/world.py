@@ -5,22 +5,15 @@ is worked on, the clock ticks, time passes. Whoever drives it chooses what happe
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 from typing import Protocol
 
-from appcare.application.channels import Channels
-from appcare.application.crm_patience import CrmPatience
-from appcare.application.deliver import DeliveryEngine, DeliveryPorts
 from appcare.application.delivery_ports import Outgoing, WakeUp
 from appcare.application.lane_run import Incoming
 from appcare.application.ports import Clock
-from appcare.application.publish_event import PublishEvent
 from appcare.application.record_updates import record_updates
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
-from appcare.application.take_slots import Pace
-from appcare.application.wake_due import WakeDue
 from appcare.application.wake_lane import wake_lane
 from appcare.domain.destination import DestinationState, DestinationStatus
 from appcare.domain.errors import StorageError
@@ -31,25 +24,20 @@ from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import Change, MemoryEventLog
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.links import MemoryLinkStore
-from appcare.memory.queues import (
-    MemoryDelayedWakeUps,
-    MemoryDeliveryQueues,
-    MemoryParkedRecords,
-    Message,
-)
+from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues, MemoryParkedRecords, Message
 from appcare.memory.state import (
     MemoryConversations,
     MemoryDestinationStates,
     MemoryFailedDeliveries,
     MemoryProgresses,
-    MemoryThrottle,
 )
 from appcare.memory.telemetry import MemoryTelemetry
 from appcare.whatsapp.split import split
-from appcare.whatsapp.translate import WhatsApp
 from tests.unit.model.arrivals import Arrivals
 from tests.unit.model.crm_double import CrmDouble, Mood
 from tests.unit.model.interruptions import Crash, Interruptions
+from tests.unit.model.shipped import build_clock, build_engine, build_router
+from tests.unit.model.watched_ports import CountingThrottle
 
 CRM = "crm"
 START = 1_795_000_000_000
@@ -92,14 +80,14 @@ class World:
         self.replays = self.disabled = 0
         self._second = START // 1000
         self.telemetry = MemoryTelemetry()
-        self._contacts = MemoryContacts()
+        self.contacts = MemoryContacts()
         self.conversations = MemoryConversations()
-        self._progresses = MemoryProgresses()
-        self.throttle = _Counting()
+        self.progresses = MemoryProgresses()
+        self.throttle = CountingThrottle()
         self.parked_records = MemoryParkedRecords()
-        self.router = self._build_router()
-        self._engine = self._build_engine()
-        self._wake_due = self._build_clock()
+        self.router = build_router(self, CRM)
+        self._engine = build_engine(self, CRM)
+        self._wake_due = build_clock(self)
 
     # What can happen.
 
@@ -225,86 +213,6 @@ class World:
             self.outages += 1
             return False
         return True
-
-    def _build_router(self) -> EventRouter:
-        wrap = self.interruptions.wrap
-        ports = RouterPorts(
-            log=wrap(self.log, "log"),
-            contacts=wrap(self._contacts, "contacts"),
-            conversations=wrap(self.conversations, "conversations"),
-            progresses=wrap(self._progresses, "progresses"),
-            queues=wrap(_Noting(self.queues, self.seen), "queues"),
-            parked=wrap(self.parked_records, "parked"),
-            clock=self.clock,
-            telemetry=self.telemetry,
-        )
-        return EventRouter(
-            ports=ports,
-            channels=Channels({"wa": WhatsApp(lambda _number: "support")}),
-            subscriptions=[Subscription(CRM, ("message.*",))],
-            silence_hours=72,
-        )
-
-    def _build_engine(self) -> DeliveryEngine:
-        wrap = self.interruptions.wrap
-        courier = PublishEvent(
-            Channels({"wa": WhatsApp(lambda _number: "support")}),
-            self.crm,
-            destination=CRM,
-            links=wrap(self.links, "links"),
-            raw=False,
-        )
-        ports = DeliveryPorts(
-            log=wrap(self.log, "log"),
-            lanes=wrap(self.lanes, "lanes"),
-            states=wrap(self.states, "states"),
-            throttle=wrap(self.throttle, "throttle"),
-            queues=wrap(self.queues, "queues"),
-            delayed=wrap(self.delayed, "delayed"),
-            failed=wrap(self.failed, "failed"),
-            courier=wrap(courier, "courier"),
-            patience=CrmPatience(wrap(self.log, "log"), self.telemetry),
-            clock=self.clock,
-            telemetry=self.telemetry,
-        )
-        return DeliveryEngine(CRM, Pace(self.rate, 10), ports, self.random)
-
-    def _build_clock(self) -> WakeDue:
-        wrap = self.interruptions.wrap
-        return WakeDue(
-            lanes=wrap(self.lanes, "lanes"),
-            states=wrap(self.states, "states"),
-            queues=wrap(self.queues, "queues"),
-            clock=self.clock,
-            telemetry=self.telemetry,
-        )
-
-
-class _Counting(MemoryThrottle):
-    """The throttle; counts the slots that it gave."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.granted = 0
-
-    def reserve(
-        self, destination: str, slots: int, now: int, interval_ms: float, horizon_ms: float
-    ) -> tuple[float, bool]:
-        found = super().reserve(destination, slots, now, interval_ms, horizon_ms)
-        self.granted += slots if found[1] else 0
-        return found
-
-
-class _Noting:
-    """The router's queues; remembers what was ever sent, for replays."""
-
-    def __init__(self, queues: MemoryDeliveryQueues, seen: list[EventRef]) -> None:
-        self._queues = queues
-        self._seen = seen
-
-    def send(self, outgoing: Sequence[Outgoing]) -> None:
-        self._seen.extend(one.ref for one in outgoing)
-        self._queues.send(outgoing)
 
 
 def _incoming(message: Message) -> Incoming:
