@@ -1,0 +1,100 @@
+"""A deployment in memory, and the command typed over it."""
+
+from collections.abc import Sequence
+
+from typer.testing import CliRunner, Result
+
+from appcare.application.delivery_list import DeliveryList
+from appcare.application.redrive_dead_letters import RedriveDeadLetters
+from appcare.application.replay_range import RangePorts, ReplayRange
+from appcare.application.request_replay import RequestReplay
+from appcare.application.reroute_parked import RefusedRecords, RerouteParked
+from appcare.application.rotate_secret import RotateSecret
+from appcare.application.route_event import Subscription
+from appcare.application.switch_destinations import SwitchDestinations
+from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
+from cli.appcare import main
+from cli.appcare.deployment import DeploymentError
+from tests.unit.deliveries.verifying_crm import SECRET
+from tests.unit.deliveries.world import CRM, World
+
+
+class MemoryDeployment:
+    """`Deployment` over a world in memory."""
+
+    def __init__(self, world: World) -> None:
+        """Operate `world`."""
+        self.world = world
+        self.parked = MemoryParkedLetters()
+        self.secrets = MemorySecretStore()
+        self.secrets.write(CRM, {"current": SECRET, "previous": ""})
+
+    def destinations(self) -> SwitchDestinations:
+        """Return what switches destinations."""
+        return self.world.switches
+
+    def deliveries(self) -> DeliveryList:
+        """Return the list."""
+        return self.world.list
+
+    def replays(self) -> RequestReplay:
+        """Return what asks for replays."""
+        return self.world.replays
+
+    def ranges(self) -> ReplayRange:
+        """Return what replays a time."""
+        world = self.world
+        ports = RangePorts(
+            scan=MemoryLogScan(world.log),
+            contacts=world.book,
+            replayable=world.replayable,
+            queues=world.queues,
+            clock=world.clock,
+        )
+        return ReplayRange(ports)
+
+    def subscription(self, destination: str) -> Subscription:
+        """Return what the CRM hears of."""
+        if destination != CRM:
+            message = f"There is no destination {destination!r}: there are {CRM}."
+            raise DeploymentError(message)
+        return self.world.to
+
+    def letter_queues(self) -> Sequence[str]:
+        """Return the queue's name."""
+        return [CRM]
+
+    def dead_letters(self, queue: str) -> RedriveDeadLetters:
+        """Return what redrives."""
+        letters = MemoryDeadLetters(self.world.queues, queue)
+        return RedriveDeadLetters(queue, letters=letters, deliveries=self.world.list, log=self.world.log)
+
+    def parked_letters(self) -> MemoryParkedLetters:
+        """Return what was set aside."""
+        return self.parked
+
+    def rerouting(self) -> RerouteParked:
+        """Return what routes again."""
+        refused = RefusedRecords()
+        return RerouteParked(
+            letters=self.parked,
+            log=self.world.log,
+            scan=MemoryLogScan(self.world.log),
+            router=self.world.build_router(refused),
+            refused=refused,
+        )
+
+    def secret(self, destination: str) -> RotateSecret:
+        """Return what rotates."""
+        return RotateSecret(destination, self.secrets)
+
+
+def run(deployment: MemoryDeployment, *arguments: str, told: str = "") -> Result:
+    """Run a command."""
+    return CliRunner().invoke(main.app, list(arguments), obj=deployment, input=told)
+
+
+def said(result: Result) -> str:
+    """Return what a command that succeeded printed."""
+    assert result.exit_code == 0, result.output
+    return result.output
