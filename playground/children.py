@@ -2,11 +2,11 @@
 
 import os
 import signal
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from playground.places import REPOSITORY, LauncherError
+from playground.places import LauncherError
+from playground.processes import spawn
 
 LAST_LINES = 3
 """How much of a failed command's log its error repeats."""
@@ -18,23 +18,13 @@ def run(what: str, command: Sequence[str], log: Path, environment: Mapping[str, 
     Raises:
         LauncherError: it failed; the text names `what`, the log file and its last lines.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=REPOSITORY,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env=dict(environment),
-            start_new_session=True,
-        )
-        try:
-            status = process.wait()
-        except BaseException:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
-            raise
+    process = spawn(command, log, environment)
+    try:
+        status = process.wait()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        raise
     if status:
         message = f"{what} failed (exit status {status}); the whole story is in {log}.{_last_lines(log)}"
         raise LauncherError(message)

@@ -30,9 +30,16 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
 
     It runs from the root of the checkout and writes what it says into `log`.
     """
+    process = spawn(command, log, environment)
+    process.returncode = 0  # it is meant to outlive this object; without this, Python warns
+    return Started(name, process.pid, birth_of(process.pid))
+
+
+def spawn(command: Sequence[str], log: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Run a command from the root of the checkout, in its own session; what it says goes into `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command,
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
@@ -41,8 +48,6 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
             env=dict(environment),
             start_new_session=True,
         )
-    process.returncode = 0  # it is meant to outlive this object; without this, Python warns
-    return Started(name, process.pid, birth_of(process.pid))
 
 
 def is_alive(started: Started) -> bool:
