@@ -28,9 +28,9 @@ def test_our_own_message_among_the_customers_is_no_customer_s() -> None:
 
 
 def test_our_own_number_is_nobody_s_phone() -> None:
-    """Where the only entry in `contacts` is the business itself, it gives no customer a phone."""
+    """Who writes from it to nobody is heard as a customer, and the number is no customer's all the same."""
     said, event = told(value(contacts=[contact(OUR_PHONE)], messages=[text_message(sender=OUR_PHONE)]))
-    assert event.type == "echo.sent"
+    assert event.type == "message.received"
     assert said.customer.phone is None
 
 

@@ -78,13 +78,17 @@ def said_by(stored: Mapping[str, Any]) -> Said:
 
 
 def _message(kind: str, stored: Value, field: str | None) -> Said:
-    """Translate a message by who wrote it: the sender may be the business's own number."""
+    """Translate a message by who wrote it: the sender may be the business's own number.
+
+    Outside of histories it takes a recipient, too: a company that tries itself writes from its own number.
+    """
     update = child(stored, kind)
     business = glance(child(stored, "metadata"), "display_phone_number")
     by_us = kind == "echo" or is_ours(update, business)
     if field == HISTORY:
         return past(update, by="company" if by_us else "customer" if business else None)
-    return PEOPLE["echo" if by_us else "message"](update, field)
+    is_echo = kind == "echo" or (by_us and glance(update, "to") is not None)
+    return PEOPLE["echo" if is_echo else "message"](update, field)
 
 
 def _is_empty(value: Value) -> bool:
