@@ -1,6 +1,7 @@
 """What a request may say beyond what its parameters declare."""
 
 from appcare.domain.identity import Alias, AliasKind
+from appcare.whatsapp.phone import digits_of
 from functions.agent_api.problems import bad_input
 
 LONGEST_ORDER = 1024
@@ -14,8 +15,8 @@ def alias(kind: AliasKind, value: str) -> Alias:
         ProblemError: nobody can have it.
     """
     if kind is AliasKind.PHONE:
-        digits = "".join(character for character in value if character not in " +-().")
-        if not digits.isascii() or not digits.isdecimal():
+        digits = digits_of(value)
+        if digits is None:
             raise bad_input("query/phone", "A phone number is digits, with the country's code.")
         return Alias(kind, digits)
     if not _is_text(value):

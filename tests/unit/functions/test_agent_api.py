@@ -71,7 +71,7 @@ def test_a_cursor_belongs_to_its_listing(world: World) -> None:
         assert (status, problem["errors"][0]["pointer"]) == (400, "#/query/cursor")
 
 
-@pytest.mark.parametrize("phone", [PHONE, f"+{PHONE}", f" {PHONE}", "+31 6 1234-5678"])
+@pytest.mark.parametrize("phone", [PHONE, f"+{PHONE}", f" {PHONE}", "+31 6 1234-5678", "0031 (0)6 12345678"])
 def test_a_contact_by_phone(world: World, phone: str) -> None:
     """A number is found as people write it, plus sign eaten by the URL or not."""
     status, found = ask("/v1/contacts", phone=phone)
