@@ -102,7 +102,7 @@ def test_who_proves_nothing_is_refused(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("path", "content", "status"),
-    [("/nobody", b"{}", 404), ("/inbox", b"x" * 262_145, 413), ("/inbox/deeper", b"{}", 404)],
+    [("/nobody", b"{}", 404), ("/inbox", b"x" * 2_097_153, 413), ("/inbox/deeper", b"{}", 404)],
 )
 def test_what_is_not_there_or_too_large(world: World, path: str, content: bytes, status: int) -> None:
     """An unknown destination, a body without end and another path are refused unread."""
