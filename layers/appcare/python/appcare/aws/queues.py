@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from appcare.aws.backoff import Backoff
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from appcare.domain.log import LogKey
 
 ENTRIES_PER_CALL = 10
+
+QUEUES_AT_ONCE = 8
 
 Entry = dict[str, Any]
 
@@ -57,10 +60,16 @@ class SqsDeliveryQueues:
         queues: dict[str, list[Entry]] = {}
         for destination, entry in entries:
             queues.setdefault(destination, []).append(entry)
-        for destination, queued in queues.items():
-            for wave in waves(queued, lambda entry: entry["MessageGroupId"]):
-                for call in chunks(wave, ENTRIES_PER_CALL):
-                    self._send_call(self._urls[destination], call)
+        # Side by side, so that no destination's events wait for another's queue.
+        with ThreadPoolExecutor(max(1, min(len(queues), QUEUES_AT_ONCE))) as pool:
+            sent = [pool.submit(self._send_queue, name, queued) for name, queued in queues.items()]
+        for one in sent:
+            one.result()
+
+    def _send_queue(self, destination: str, queued: Sequence[Entry]) -> None:
+        for wave in waves(queued, lambda entry: entry["MessageGroupId"]):
+            for call in chunks(wave, ENTRIES_PER_CALL):
+                self._send_call(self._urls[destination], call)
 
     def _send_call(self, url: str, entries: Sequence[Entry]) -> None:
         """Send until each was accepted: what follows in a group must not overtake it."""
