@@ -158,7 +158,7 @@ class AwsDeployment:
             channels=self._channels,
             subscriptions=self._subscriptions,
             silence_hours=self._stage.settings.conversations.silence_hours,
-            fetches_media=True,
+            own_queues=(MEDIA_QUEUE,),
             number_name=self._stage.settings.number_name,
         )
 

@@ -3,7 +3,7 @@
 import os
 from functools import cache
 
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
 from appcare.aws.event_log import DynamoEventLog
@@ -58,6 +58,6 @@ def router() -> EventRouter:
             Subscription(to.name, to.types, to.numbers, to.topics) for to in settings().destinations
         ],
         silence_hours=settings().conversations.silence_hours,
-        fetches_media=True,
+        own_queues=(MEDIA_QUEUE,),
         number_name=settings().number_name,
     )

@@ -65,7 +65,7 @@ class TellingChannel:
 class Routing:
     """A router over memory, interruptible at every port call."""
 
-    fetches_media: bool = False
+    own_queues: tuple[str, ...] = ()
     subscriptions: Sequence[Subscription] = (Subscription(CRM, ("*",)),)
     interruptions: Interruptions = field(default_factory=Interruptions)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
@@ -94,7 +94,7 @@ class Routing:
             channels=Channels({"tell": TellingChannel(), "wa": WhatsApp(lambda _: "support")}),
             subscriptions=self.subscriptions,
             silence_hours=72,
-            fetches_media=self.fetches_media,
+            own_queues=self.own_queues,
             number_name={NUMBER: "support"}.get,  # type: ignore[arg-type]  # there is no other number
         )
 

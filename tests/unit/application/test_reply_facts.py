@@ -8,12 +8,13 @@ from appcare.application.channels import Channels
 from appcare.application.find_replayable import ReplayQuery
 from appcare.application.read_history import Happened
 from appcare.application.reply_facts import KINDS, ReplyFacts
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.events.agents import Reply
 from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
+from appcare.domain.outgoing import message_id
 from appcare.domain.replies import AGENT_REPLIED, Receipt, agent_replied
 from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
@@ -48,7 +49,7 @@ def queued(record: LogRecord, destinations: Iterable[str]) -> list[str]:
         channels=Channels({}, own=dict.fromkeys(KINDS, FACTS)),
         subscriptions=[Subscription(name, ("agent.*",)) for name in destinations],
         silence_hours=72,
-        fetches_media=True,
+        own_queues=(MEDIA_QUEUE,),
     ).route([record])
     assert parked.parked == []
     return [name for name in (*destinations, "media") for _ in queues.waiting(name)]
@@ -90,6 +91,7 @@ def test_the_event() -> None:
         "contact": {"id": "ctc_1"},
         "conversation": {"id": "cnv_1"},
         "reply": {"id": "n-1", "destination": "desk", "text": "Tomorrow.", "files": []},
+        "sent_as": [message_id(RECORD.key, 0)],
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from appcare.application.route_event import MEDIA_QUEUE
 from appcare.domain.contact_changes import Change
 from appcare.domain.errors import StorageError
 from appcare.memory.contacts import MemoryContacts
@@ -59,7 +60,7 @@ class Told(Routing):
     def __init__(self) -> None:
         interruptions = Interruptions()
         contacts = FragileContacts(interruptions)
-        super().__init__(fetches_media=True, interruptions=interruptions, contacts=contacts)
+        super().__init__(own_queues=(MEDIA_QUEUE,), interruptions=interruptions, contacts=contacts)
 
     def tell(self) -> "Told":
         """Tell all of it."""

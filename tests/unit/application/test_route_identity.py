@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from appcare.application.route_event import MEDIA_QUEUE
 from appcare.domain.decisions import CONTACT_MERGED
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord, digest
@@ -137,7 +138,7 @@ def test_steps_of_one_batch_are_all_told_after_a_crash(crash: str) -> None:
 
 def test_files_are_wanted_once_each_where_somebody_fetches_them() -> None:
     """Each file is a lane of its own, named after it and not by it."""
-    routing = Routing(fetches_media=True)
+    routing = Routing(own_queues=(MEDIA_QUEUE,))
     record = update("a", inbound=True, media=["9", "8", "9"])
     routing.route(record)
     (event,) = refs(routing)

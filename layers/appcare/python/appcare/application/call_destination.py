@@ -16,6 +16,7 @@ from appcare.domain.delivery import (
     IN_PROCESS_ATTEMPTS,
     Delivered,
     DeliveryResult,
+    Postponed,
     Refusal,
     Rejected,
     RetryLater,
@@ -98,24 +99,40 @@ class DestinationCalls:
             before = self._ready(lane, failed, slot)
             if isinstance(before, Lane):
                 return before
-            began = self._ports.clock.now()
-            result = self._call(ref, record, Attempt(failed + 1, began))
+            attempt = Attempt(failed + 1, self._ports.clock.now())
+            result = self._call(ref, record, attempt)
             slot = None
-            if isinstance(result, Delivered):
-                if result.called:
-                    self._watch.works(before)
-                self._delivered(turn, recorded=turn.may_have_failed or failed > 0)
+            if isinstance(result, Postponed):
+                return Lane(lane, WaitReason.POSTPONED, failed, result.until)
+            trouble = self._trouble(turn, record, before, attempt, result)
+            if trouble is None:
                 return None
-            self._note_failure(lane, ref, Attempt(failed + 1, began), result)
-            if isinstance(result, Rejected) and result.code in (Refusal.INVALID, Refusal.UNSUPPORTED):
-                self._refused(turn, record, before, result)
-                return None
-            if self._concerns_destination(result, turn, before):
+            if self._concerns_destination(trouble, turn, before):
                 return self._closed_lane(lane, failed)
             failed += 1
-            if failed >= IN_PROCESS_ATTEMPTS or not _is_momentary(result):
-                return self._later(lane, ref, record, failed, result)
+            if failed >= IN_PROCESS_ATTEMPTS or not _is_momentary(trouble):
+                return self._later(lane, ref, record, failed, trouble)
             self._ports.clock.sleep(1 + self._random.random())
+
+    def _trouble(
+        self,
+        turn: Turn,
+        record: LogRecord,
+        before: DestinationState,
+        attempt: Attempt,
+        result: DeliveryResult,
+    ) -> RetryLater | Rejected | None:
+        """Return what something has to be done about; None: the event is finished, one way or the other."""
+        if isinstance(result, Delivered):
+            if result.called:
+                self._watch.works(before)
+            self._delivered(turn, recorded=turn.may_have_failed or attempt.number > 1)
+            return None
+        self._note_failure(turn.lane, turn.ref, attempt, result)
+        if isinstance(result, Rejected) and result.code in (Refusal.INVALID, Refusal.UNSUPPORTED):
+            self._refused(turn, record, before, result)
+            return None
+        return result
 
     def goes_without(self, ref: EventRef) -> bool:
         """Whether the destination has no place for an event, which is then done without a call."""
@@ -157,7 +174,7 @@ class DestinationCalls:
         self._ports.telemetry.count("delivery.superseded", destination=destination)
         self._ports.telemetry.line("event superseded", event_id=turn.ref.event_id, destination=destination)
 
-    def _call(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
+    def _call(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult | Postponed:
         """Make one call. A fault of ours in it is this event's alone: its neighbours go on."""
         try:
             return self._ports.courier.carry(ref, record, attempt)

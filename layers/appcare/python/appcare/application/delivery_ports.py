@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from appcare.application.adapter_ports import Attempt
-    from appcare.domain.delivery import DeliveryResult
+    from appcare.domain.delivery import DeliveryResult, Postponed
     from appcare.domain.destination import DestinationState
     from appcare.domain.lanes import EventRef, Held, Lane, LaneId
     from appcare.domain.log import LogRecord
@@ -212,8 +212,8 @@ class Courier(Protocol):
         """
         ...
 
-    def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult:
-        """Make one call.
+    def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult | Postponed:
+        """Make one call, or say until when none may be made.
 
         What the destination does is a `DeliveryResult`, never an exception.
 

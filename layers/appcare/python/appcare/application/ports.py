@@ -100,6 +100,8 @@ class Translated:
         outbound: whether the company wrote (also on its own phone), which answers the customer.
         topic: what the conversation may have begun with: a link's word, an ad, a list choice.
         media: ids of files that have to be fetched.
+        sends: how many messages or marks have to go out to the customer.
+        look_again: under which lane it has to be looked at later; empty: it has not.
         progress: how far a message of ours has come, for statuses.
         origin: the destination that told us, which need not be told; empty: none did.
     """
@@ -112,6 +114,8 @@ class Translated:
     outbound: bool = False
     topic: str = ""
     media: tuple[str, ...] = ()
+    sends: int = 0
+    look_again: str = ""
     progress: Progress | None = None
     origin: str = ""
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from appcare.application.ports import Translated
+from appcare.domain.compose import messages_of
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, NumberRef
 from appcare.domain.events.agents import AgentReplied
@@ -41,6 +42,7 @@ class ReplyFacts:
             number_id=number_of(record.key.pk),
             occurred_at=_moment(record),
             types=(AGENT_REPLIED,),
+            sends=len(messages_of(reply, record.key)),
             origin=reply.destination,
         )
 
@@ -59,6 +61,7 @@ class ReplyFacts:
             contact=ContactRef(id=ref.contact_id),
             conversation=ConversationRef(id=conversation_id) if conversation_id else None,
             reply=reply,
+            sent_as=tuple(one.id for one in messages_of(reply, record.key)),
         )
         source = f"/{self._sources.get(channel, channel)}/{quote(number_id, safe='')}"
         return CrmEvent(id=ref.event_id, type=ref.type, source=source, subject=ref.contact_id, data=data)

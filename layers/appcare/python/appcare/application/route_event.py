@@ -1,6 +1,6 @@
 """Routes what happened: whom it concerns, where the conversation stands, which destinations hear of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import count
@@ -26,6 +26,7 @@ from appcare.domain.errors import UndigestibleError
 from appcare.domain.identity import Contact, Customer, Merge
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord, digest
+from appcare.domain.outgoing import LATER, LOOK_AGAIN, SENDER, sender_of, wanted_type
 
 HOUR_MS = 3_600_000
 
@@ -97,7 +98,7 @@ class EventRouter:
         channels: Channels,
         subscriptions: Sequence[Subscription],
         silence_hours: int,
-        fetches_media: bool = False,
+        own_queues: Collection[str] = (),
         number_name: Callable[[str], str] = lambda _number_id: UNLISTED,
     ) -> None:
         """Set up.
@@ -107,17 +108,15 @@ class EventRouter:
             channels: who understands the records.
             subscriptions: which destination hears of what.
             silence_hours: after which a message begins a new conversation.
-            fetches_media: whether there is a queue named `media`.
+            own_queues: which of our own there are beside the destinations': `media`, `whatsapp`.
             number_name: the configured name of a number, `unlisted` without one.
         """
         self._ports = ports
         self._channels = channels
         self._subscriptions = subscriptions
         self._silence_ms = silence_hours * HOUR_MS
-        self._fetches_media = fetches_media
-        self._destinations = {one.destination for one in subscriptions} | (
-            {MEDIA_QUEUE} if fetches_media else set()
-        )
+        self._own_queues = frozenset(own_queues)
+        self._destinations = {one.destination for one in subscriptions} | (self._own_queues & {MEDIA_QUEUE})
         self._number_name = number_name
 
     def route(self, records: Iterable[LogRecord]) -> int:
@@ -158,6 +157,7 @@ class EventRouter:
                     if to.destination != one.said.origin
                 ]
             outgoing += self._wanted(one, conversation_id)
+            outgoing += self._for_customer(one, contact, conversation_id)
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(
             ordered, self._destinations, parked=self._ports.parked, telemetry=self._ports.telemetry
@@ -203,12 +203,25 @@ class EventRouter:
 
     def _wanted(self, one: _Read, conversation_id: str) -> list[Outgoing]:
         """Ask for the record's files: each is a lane of its own, so that none waits for another."""
-        if not self._fetches_media:
+        if MEDIA_QUEUE not in self._own_queues:
             return []
         return [
             Outgoing(MEDIA_QUEUE, EventRef(one.record.key, type_, "med_" + digest(media_id), conversation_id))
             for type_, media_id in zip(_media_types(), dict.fromkeys(one.said.media), strict=False)
         ]
+
+    def _for_customer(self, one: _Read, contact: Contact, conversation_id: str) -> list[Outgoing]:
+        """Ask for what has to go out, and for what has to be looked at again."""
+        if SENDER not in self._own_queues:
+            return []
+        key, sender = one.record.key, sender_of(self._number_name(one.said.number_id))
+        outgoing = [
+            Outgoing(sender, EventRef(key, wanted_type(turn), contact.id, conversation_id))
+            for turn in range(one.said.sends)
+        ]
+        if lane := one.said.look_again:
+            outgoing.append(Outgoing(LATER, EventRef(key, LOOK_AGAIN, lane, conversation_id)))
+        return outgoing
 
     def _addressed(self, ref: EventRef, number: str, topic: str) -> list[Outgoing]:
         return [

@@ -78,6 +78,13 @@ class Rejected:
     said: Said | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """No call was made, and none may be made before `until`, Unix milliseconds. No attempt is counted."""
+
+    until: int
+
+
 DeliveryResult = Delivered | RetryLater | Rejected
 
 

@@ -57,6 +57,7 @@ class WaitReason(StrEnum):
     TRY_LATER = "try_later"
     DESTINATION_CLOSED = "destination_closed"
     OUT_OF_TIME = "out_of_time"
+    POSTPONED = "postponed"
 
 
 @dataclass(frozen=True, slots=True)

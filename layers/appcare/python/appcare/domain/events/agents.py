@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from appcare.domain.events.model import EventData, Model
+from appcare.domain.events.outgoing import OutgoingMessage
 
 
 class AttachedFile(Model):
@@ -23,6 +24,9 @@ class Reply(Model):
     agent: str | None = Field(default=None, description="The CRM's id of who wrote it.")
     text: str | None = Field(default=None, description="Absent where there are only files.")
     files: tuple[AttachedFile, ...] = ()
+    message: OutgoingMessage | None = Field(
+        default=None, description="Instead of text and files: the message, asked for through the API."
+    )
     written_at: datetime | None = Field(
         default=None,
         description="When it was written, by the CRM's clock; `occurred_at` is when it came here.",
@@ -33,3 +37,7 @@ class AgentReplied(EventData):
     """An agent answered a customer in a CRM; whether it was sent is told by events of its own."""
 
     reply: Reply
+    sent_as: tuple[str, ...] = Field(
+        default=(),
+        description="Our ids of the messages that it goes out as; their statuses carry them as `our_id`.",
+    )

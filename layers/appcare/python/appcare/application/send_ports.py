@@ -1,0 +1,131 @@
+"""What sending to customers needs from outside; the contracts are kept as in `ports.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from appcare.domain.delivery import Rejected, RetryLater
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from appcare.domain.events.outgoing import OutgoingMessage
+    from appcare.domain.lanes import LaneId
+    from appcare.domain.outgoing import Accepted, Final, PairLimited, Unclear
+    from appcare.domain.progress import Stage
+    from appcare.domain.send_state import SendState
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message goes to; at least one of the two.
+
+    Attributes:
+        phone: digits without plus; goes out as `to`.
+        bsuid: business-scoped user id; goes out as `recipient`, where there is no phone.
+    """
+
+    phone: str = ""
+    bsuid: str = ""
+
+
+SendAnswer = "Accepted | Unclear | Final | PairLimited | RetryLater | Rejected"
+"""What came of one call. `RetryLater` and `Rejected` are definite: the channel did not take the message.
+
+`RetryLater` of scope DESTINATION slows the number down; `Rejected` AUTH closes the number until it works
+again, GONE until a person enables it.
+"""
+
+
+class MessageChannel(Protocol):
+    """A channel's way out, for one message or mark at a time. No method raises for what the channel does."""
+
+    def send(
+        self,
+        number_id: str,
+        to: Recipient,
+        message: OutgoingMessage,
+        our_id: str,
+        *,
+        attempt: int,
+        files: Mapping[str, str],
+    ) -> Accepted | Unclear | Final | PairLimited | RetryLater | Rejected:
+        """Make one call that sends a message.
+
+        Args:
+            number_id: the business number that it goes out from.
+            to: whom to.
+            message: what.
+            our_id: travels with it and comes back with every status.
+            attempt: which one it is, from 1; some refusals are worth a few attempts only.
+            files: our upload id -> the channel's id of the same file.
+        """
+        ...
+
+    def mark_read(self, number_id: str, wamid: str, *, typing: bool) -> RetryLater | Rejected | None:
+        """Mark a customer's message, and those before it, as read; `typing` shows that somebody writes.
+
+        None: it is done, or never will be; doing it again does no harm.
+        """
+        ...
+
+    def upload(
+        self, number_id: str, mime_type: str, size: int, pieces: Iterable[bytes]
+    ) -> str | Final | RetryLater | Rejected:
+        """Upload a file; return the channel's id of it, which works for 30 days."""
+        ...
+
+
+class SendStates(Protocol):
+    """What is known of sending to one customer from one number. Reads are strongly consistent."""
+
+    def read(self, lane: LaneId) -> SendState:
+        """Return the state; one never written is the default, generation 0."""
+        ...
+
+    def change(self, lane: LaneId, before: SendState, after: SendState) -> bool:
+        """Store `after` with generation `before.generation` + 1, if that generation still stands."""
+        ...
+
+
+class MessageProgress(Protocol):
+    """How far messages of ours have come, by our id."""
+
+    def reached(self, our_ids: Iterable[str]) -> Mapping[str, Stage]:
+        """Return the furthest stage of each message that a status was seen of, strongly consistent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file that an agent uploaded to us.
+
+    Attributes:
+        mime_type: what was announced, and checked against the limits.
+        size: bytes.
+    """
+
+    upload_id: str
+    mime_type: str
+    size: int
+
+
+class Uploads(Protocol):
+    """Files that agents uploaded, and the channel's ids of them."""
+
+    def read(self, upload_id: str) -> UploadedFile | None:
+        """Return what is known of a file whose content has arrived; None: it has not."""
+        ...
+
+    def pieces(self, upload_id: str) -> Iterator[bytes]:
+        """Yield the content."""
+        ...
+
+    def channel_id(self, upload_id: str, number_id: str, now: int) -> str:
+        """Return the channel's id of it while that works for a day at least; empty: there is none."""
+        ...
+
+    def remember(self, upload_id: str, number_id: str, channel_id: str, now: int) -> None:
+        """Keep the channel's id of it."""
+        ...
