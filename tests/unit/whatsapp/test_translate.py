@@ -9,7 +9,6 @@ import pytest
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.events import (
     ChannelError,
-    CrmEvent,
     Message,
     MessageReceived,
     MessageStatusChanged,
@@ -17,12 +16,9 @@ from appcare.domain.events import (
 )
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey, LogRecord
-from appcare.whatsapp.split import split
-from appcare.whatsapp.translate import WhatsApp
+from tests.unit.whatsapp.reading import CHANNEL, event_of, record_of
 from tests.unit.whatsapp.samples import (
-    NOW_S,
     NUMBER,
-    YEAR_S,
     Json,
     contact,
     status,
@@ -30,20 +26,6 @@ from tests.unit.whatsapp.samples import (
     value,
     webhook,
 )
-
-CHANNEL = WhatsApp(lambda number_id: {NUMBER: "support"}.get(number_id, "unlisted"))
-
-
-def record_of(body: bytes) -> LogRecord:
-    """Return the one record of a webhook."""
-    (record,) = split(body, retention_s=YEAR_S, now_s=NOW_S).records
-    return record
-
-
-def event_of(record: LogRecord, *, raw: bool = False) -> CrmEvent:
-    """Return the one event of a record."""
-    (type_,) = CHANNEL.translate(record).types
-    return CHANNEL.event(record, EventRef(record.key, type_, "ctc_1", "cnv_1"), raw=raw)
 
 
 def received(message: Json) -> MessageReceived:

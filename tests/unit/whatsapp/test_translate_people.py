@@ -1,39 +1,14 @@
 """What updates say of their customers, and of what follows from them."""
 
-import json
 from typing import Any
 
 import pytest
 
-from appcare.application.ports import Translated
-from appcare.crm.webhook.mapping import body_of
 from appcare.domain.identity import Alias, AliasKind
-from appcare.domain.lanes import EventRef
-from appcare.domain.log import LogRecord
-from appcare.whatsapp.split import split
-from appcare.whatsapp.translate import WhatsApp
-from tests.unit.whatsapp.samples import NOW_S, YEAR_S, Json, contact, text_message, value, webhook
+from tests.unit.whatsapp.reading import data_of, said_by
+from tests.unit.whatsapp.samples import Json, contact, text_message, value, webhook
 
-CHANNEL = WhatsApp(lambda _: "unlisted")
 OLD, NEW = "31612345678", "31698765432"
-
-
-def record_of(body: bytes) -> LogRecord:
-    """Return the one record of a webhook."""
-    (record,) = split(body, retention_s=YEAR_S, now_s=NOW_S).records
-    return record
-
-
-def said_by(body: bytes) -> Translated:
-    """Return what a webhook's one record says."""
-    return CHANNEL.translate(record_of(body))
-
-
-def data_of(body: bytes) -> Any:
-    """Return what a CRM gets of a webhook's one record."""
-    record = record_of(body)
-    (type_,) = CHANNEL.translate(record).types
-    return json.loads(body_of(CHANNEL.event(record, EventRef(record.key, type_, "ctc_1"), raw=False)))["data"]
 
 
 def system(**parts: Any) -> bytes:

@@ -5,21 +5,9 @@ from typing import Any
 
 import pytest
 
-from appcare.domain.lanes import EventRef
 from appcare.whatsapp.media import MEDIA_KINDS
-from appcare.whatsapp.split import split
-from appcare.whatsapp.translate import WhatsApp
-from tests.unit.whatsapp.samples import NOW_S, YEAR_S, Json, text_message, value, webhook
-
-CHANNEL = WhatsApp(lambda _number: "support")
-
-
-def told(change: Json, field: str = "messages") -> tuple[Any, Any]:
-    """Return what is said of the change's only update, and its event."""
-    (record,) = split(webhook(change, field=field), retention_s=YEAR_S, now_s=NOW_S).records
-    said = CHANNEL.translate(record)
-    (type_,) = said.types
-    return said, CHANNEL.event(record, EventRef(record.key, type_, "ctc_1"), raw=False)
+from tests.unit.whatsapp.reading import told
+from tests.unit.whatsapp.samples import NOW_S, text_message, value
 
 
 @pytest.mark.parametrize("word", ["failed", "captured", "pending"])

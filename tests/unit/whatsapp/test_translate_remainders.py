@@ -5,29 +5,23 @@ from typing import Any
 
 import pytest
 
-from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
 from appcare.domain.media import lane_of
 from appcare.whatsapp.media import wanted_media
-from appcare.whatsapp.split import split
-from appcare.whatsapp.translate import WhatsApp
-from tests.unit.whatsapp.samples import NOW_S, YEAR_S, Json, contact, status, text_message, value, webhook
+from tests.unit.whatsapp import reading
+from tests.unit.whatsapp.samples import Json, contact, status, text_message, value, webhook
 
-CHANNEL = WhatsApp(lambda _number: "support")
 ANNA, ANNA_ID, BUSINESS = "31612345678", "NL.7402815593", "15550783881"
 
 
 def record_of(change: Json, field: str) -> LogRecord:
     """Return the change's only record."""
-    (record,) = split(webhook(change, field=field), retention_s=YEAR_S, now_s=NOW_S).records
-    return record
+    return reading.record_of(webhook(change, field=field))
 
 
 def told(change: Json, field: str = "messages") -> Any:
     """Return the data of the change's only event."""
-    record = record_of(change, field)
-    (type_,) = CHANNEL.translate(record).types
-    return CHANNEL.event(record, EventRef(record.key, type_, "ctc_1"), raw=False).data
+    return reading.event_of(record_of(change, field)).data
 
 
 def message(type_: str, **parts: Any) -> Json:
@@ -162,7 +156,7 @@ def test_files_in_a_form(written: Any) -> None:
     reply = {"type": "nfm_reply", "nfm_reply": {"name": "flow", "response_json": written(answers)}}
     change = value(messages=[message("interactive", interactive=reply)])
     record = record_of(change, "messages")
-    assert CHANNEL.translate(record).media == ("3631120", "3631121")
+    assert reading.CHANNEL.translate(record).media == ("3631120", "3631121")
     wanted = wanted_media(record, lane_of("3631121"))
     assert (wanted.wamid, wanted.filename, wanted.sha256) == ("wamid.HBgL1", "IMG_1.jpg", "PqHgadp8=")
     files = told(change).message.form.files
@@ -174,7 +168,7 @@ def test_a_group_is_no_telephone(group: str) -> None:
     """A status that names nobody in the group keeps the group's key and is no proof of a phone number."""
     found = status(recipient_id=group, recipient_type="group")
     record = record_of(value(statuses=[found]), "messages")
-    customer = CHANNEL.translate(record).customer
+    customer = reading.CHANNEL.translate(record).customer
     assert record.key.pk.endswith(f"#{group}")
     assert (customer.phone, customer.bsuid) == (None, None)
     assert told(value(statuses=[found])).status.group_id == group
@@ -183,13 +177,13 @@ def test_a_group_is_no_telephone(group: str) -> None:
 @pytest.mark.parametrize("lists", [{"messages": []}, {"statuses": [], "contacts": []}, {"state_sync": []}])
 def test_empty_lists_are_no_event(lists: Json) -> None:
     """Nothing happened: it is in the log and nobody hears of it."""
-    assert CHANNEL.translate(record_of(value(**lists), "messages")).types == ()
+    assert reading.CHANNEL.translate(record_of(value(**lists), "messages")).types == ()
 
 
 @pytest.mark.parametrize("parts", [{}, {"messages": {}}, {"messages": [], "novelty": 1}])
 def test_what_is_not_understood_is_no_silence(parts: Json) -> None:
     """A change that says nothing, or something else beside empty lists, is `unknown`."""
-    assert CHANNEL.translate(record_of(value(**parts), "messages")).types == ("unknown",)
+    assert reading.CHANNEL.translate(record_of(value(**parts), "messages")).types == ("unknown",)
 
 
 def test_a_name_that_is_not_taken_is_told() -> None:
@@ -250,5 +244,5 @@ def test_a_security_code_s_hash() -> None:
 def test_fields_without_words_of_ours(field: str, parts: Json) -> None:
     """They are `unknown`, and whole."""
     record = record_of(value(**parts), field)
-    assert CHANNEL.translate(record).types == ("unknown",)
+    assert reading.CHANNEL.translate(record).types == ("unknown",)
     assert told(value(**parts), field).raw == json.loads(record.body)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from appcare.domain.identity import Alias, AliasKind
+from tests.unit.whatsapp.reading import told
 from tests.unit.whatsapp.samples import NOW_S, Json, contact, text_message, value
-from tests.unit.whatsapp.test_translate_pitfalls import told
 
 OUR_PHONE = "15550783881"
 CUSTOMER = "31600000009"

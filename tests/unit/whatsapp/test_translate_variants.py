@@ -1,25 +1,17 @@
 """Shapes that Meta's changes have beside the documented one."""
 
-import json
 from typing import Any
 
 import pytest
 
-from appcare.crm.webhook.mapping import body_of
-from appcare.domain.lanes import EventRef
-from appcare.whatsapp.split import split
-from appcare.whatsapp.translate import WhatsApp
-from tests.unit.whatsapp.samples import NOW_S, YEAR_S, Json, value, webhook
-
-CHANNEL = WhatsApp(lambda _: "unlisted")
+from tests.unit.whatsapp.reading import data_of, event_of, record_of
+from tests.unit.whatsapp.samples import Json, value, webhook
 
 
 def told(field: str, **parts: Any) -> tuple[str, Any]:
     """Return the type of a change's event, and what a CRM gets of it."""
-    (record,) = split(webhook(parts, field=field), retention_s=YEAR_S, now_s=NOW_S).records
-    (type_,) = CHANNEL.translate(record).types
-    event = CHANNEL.event(record, EventRef(record.key, type_, "ctc_1"), raw=False)
-    return type_, json.loads(body_of(event))["data"]
+    body = webhook(parts, field=field)
+    return event_of(record_of(body)).type, data_of(body)
 
 
 @pytest.mark.parametrize(
