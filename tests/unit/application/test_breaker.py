@@ -82,8 +82,25 @@ def test_asking_for_time_for_ever_is_being_down() -> None:
     assert world.telemetry.counts["destination.closed"] == 1
 
 
-def test_a_destination_that_works_is_written_to_twice_for_many_failures() -> None:
-    """The first failures are noted and the success after them; what lies between costs no write."""
+def test_many_failures_of_what_works_cost_few_writes() -> None:
+    """The first failure of each of three customers is noted and the success after them, nothing else."""
+    world = World()
+    written: list[str] = []
+    world.interruptions.before = lambda _call, name: written.append(name)
+    for number in range(10):
+        world.arrive(f"316000000{number:02d}")
+    world.crm.mood = Mood.DOWN
+    live(world, 3)
+    assert world.crm.calls > 20
+    assert written.count("states.change") == BREAKER_LANES
+    world.crm.mood = Mood.GOOD
+    live(world, 10)
+    assert len(world.crm.accepted) == 10
+    assert written.count("states.change") == BREAKER_LANES + 1
+
+
+def test_how_long_and_from_how_many_failures_must_come() -> None:
+    """Three lanes' failures are remembered, and close it when five minutes are full."""
     now = 1_000_000
     state = DestinationState()
     for lane in ("a", "b", "c"):

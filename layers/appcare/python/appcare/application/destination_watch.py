@@ -91,7 +91,7 @@ class DestinationWatch:
         """Note that a call for a lane failed; say whether the destination closed over it.
 
         It closes when for long nothing else has come, from several lanes. A destination that works
-        is written to at the first failure and at the success after it, and not in between.
+        is written to at those lanes' first failures and at the success after them, and not in between.
         """
         known, now = self.state, self._clock.now()
         if not known.takes_calls(now):
