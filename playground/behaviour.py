@@ -55,12 +55,12 @@ class Behaviour:
     @property
     def accepts(self) -> bool:
         """Whether the request counts as accepted, even if the answer is lost on its way."""
-        return self.drop == "after" or (self.drop is None and 200 <= self.status < 300)  # noqa: PLR2004
+        return self.drop == "after" or (self.drop is None and 200 <= self.status < 300)  # noqa: PLR2004 - success
 
     @property
     def is_normal(self) -> bool:
         """Whether it asks for nothing but the usual answer."""
-        return self.status == 200 and not self.drop and not self.delay  # noqa: PLR2004
+        return self.status == 200 and not self.drop and not self.delay  # noqa: PLR2004 - HTTP's OK
 
 
 NORMAL = Behaviour()
@@ -76,10 +76,10 @@ def _whole(value: Any) -> bool:
 
 
 _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "status": (lambda v: _whole(v) and 200 <= v <= 599, "a status from 200 to 599"),  # noqa: PLR2004
+    "status": (lambda v: _whole(v) and 200 <= v <= 599, "a status from 200 to 599"),  # noqa: PLR2004 - the sentence says it
     "retry_after": (lambda v: _number(v) and v >= 0, "seconds, 0 or more"),
     "times": (lambda v: _whole(v) and v >= 0, "a whole number, 0 or more"),
-    "delay": (lambda v: _number(v) and 0 <= v <= 300, "seconds from 0 to 300"),  # noqa: PLR2004
+    "delay": (lambda v: _number(v) and 0 <= v <= 300, "seconds from 0 to 300"),  # noqa: PLR2004 - the same
     "drop": (lambda v: v in ("before", "after"), 'null, "before" or "after"'),
     "match": (lambda v: isinstance(v, str), "text in quotes"),
     "error": (lambda v: isinstance(v, dict), "a JSON object"),

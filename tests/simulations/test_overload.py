@@ -3,8 +3,7 @@
 import pytest
 
 from appcare.application.ports import Clock
-from appcare.domain.delivery import DeliveryResult, RetryLater, Scope
-from appcare.domain.events import CrmEvent
+from appcare.domain.delivery import RetryLater, Scope
 from tests.simulations.staff import Staffed
 from tests.unit.model.crm_double import CrmDouble
 from tests.unit.model.judgement import check
@@ -34,16 +33,8 @@ class Bucket:
 
 def polite(crm: CrmDouble, clock: Clock) -> None:
     """Have the CRM refuse with 429 and `Retry-After` what is beyond its limit."""
-    bucket, accept = Bucket(clock), crm.deliver
-
-    def deliver(event: CrmEvent, *rest: object) -> DeliveryResult:
-        if bucket.lets_through():
-            return accept(event, *rest)  # type: ignore[arg-type]
-        crm.calls += 1
-        clock.sleep(crm.takes_s)
-        return RetryLater("HTTP 429", ASKS_FOR_S, Scope.DESTINATION)
-
-    crm.deliver = deliver  # type: ignore[assignment, method-assign]
+    bucket, later = Bucket(clock), RetryLater("HTTP 429", ASKS_FOR_S, Scope.DESTINATION)
+    crm.answers = lambda _: None if bucket.lets_through() else later
 
 
 @pytest.mark.parametrize("customers", [MESSAGES, 100])

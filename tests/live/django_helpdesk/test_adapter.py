@@ -105,7 +105,7 @@ def test_a_crowd_has_a_ticket_each(desk: Desk, capsys: pytest.CaptureFixture[str
         texts = [one.text for one in DeskBench(desk).messages(customer.contact)]
         assert texts[1:] == said, ticket["id"]
     with capsys.disabled():
-        print(f"\n{CUSTOMERS * MESSAGES} events, {CUSTOMERS} customers, {WORKERS} workers: {took:.2f} s")  # noqa: T201
+        print(f"\n{CUSTOMERS * MESSAGES} events, {CUSTOMERS} customers, {WORKERS} workers: {took:.2f} s")  # noqa: T201 - a figure
 
 
 def test_a_webhook_that_nobody_takes_doubles_nothing(django_helpdesk: DjangoHelpdesk, desk: Desk) -> None:

@@ -75,12 +75,12 @@ def test_whoever_enables_a_resting_destination_waits_minutes_and_not_the_rest() 
     world = World()
     world.arrive("31600000001")
     world.route()
-    world.crm.deliver = lambda *_: RetryLater("HTTP 429", 3_600, Scope.DESTINATION)  # type: ignore[method-assign]
+    world.crm.answers = lambda _: RetryLater("HTTP 429", 3_600, Scope.DESTINATION)
     world.work()
-    del world.crm.deliver
+    world.crm.answers = lambda _: None
     for _ in range(10):
         minute(world)
-    assert world.crm.calls == 0
+    assert world.crm.calls == 1
     world.enable()
     for _ in range(2):
         minute(world)

@@ -16,7 +16,7 @@ def failing(world: World, wamid: str, error: Exception) -> None:
             raise error
         return write(conversation, before)
 
-    world.conversations.write = refuse  # type: ignore[method-assign]
+    world.conversations.write = refuse  # type: ignore[method-assign]  # as if storage refused
 
 
 def route(world: World) -> None:
@@ -34,7 +34,7 @@ def test_a_record_that_fails_for_good_is_parked_and_the_others_are_routed(error:
         world.arrive(customer)
     failing(world, "wamid.2", error)
     route(world)
-    queued = [message.content.key.sk.split("#")[1] for message in world.queues.waiting(CRM)]  # type: ignore[union-attr]
+    queued = [message.content.key.sk.split("#")[1] for message in world.queues.waiting(CRM)]  # type: ignore[union-attr]  # events all
     assert queued == ["wamid.1", "wamid.3"]
     ((key, _),) = world.parked_records.parked
     assert "wamid.2" in key.sk

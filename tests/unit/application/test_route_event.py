@@ -11,7 +11,7 @@ HOUR_MS = 3_600_000
 
 def queued(world: World) -> list[str]:
     """Return Meta's ids of the events in the destination's queue, in order."""
-    return [message.content.key.sk.split("#")[1] for message in world.queues.waiting(CRM)]  # type: ignore[union-attr]
+    return [message.content.key.sk.split("#")[1] for message in world.queues.waiting(CRM)]  # type: ignore[union-attr]  # events all
 
 
 def opened(world: World) -> list[LogRecord]:
@@ -28,7 +28,7 @@ def test_the_first_message_opens_a_conversation_and_the_next_belongs_to_it() -> 
     world.arrive(ANNA)
     world.route()
     refs = [message.content for message in world.queues.waiting(CRM)]
-    assert len({ref.conversation_id for ref in refs}) == 1  # type: ignore[union-attr]
+    assert len({ref.conversation_id for ref in refs}) == 1  # type: ignore[union-attr]  # events all
     assert len(opened(world)) == 1
 
 

@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from appcare.application.adapter_ports import Attempt, MessageStatus
+from appcare.application.adapter_ports import MessageStatus
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected
 from appcare.domain.destination import DestinationStatus
-from appcare.domain.events import CrmEvent
-from appcare.domain.links import Links
 from tests.unit.model.crm_double import Mood
 from tests.unit.model.world import CRM, World
 
@@ -70,12 +68,7 @@ def test_a_probe_that_called_nobody_opens_nothing(result: DeliveryResult) -> Non
     world.arrive("31600000001")
     world.route()
     world.work()
-
-    def uncalled(event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
-        del event, links, attempt
-        return result
-
-    world.crm.deliver = uncalled  # type: ignore[method-assign]
+    world.crm.answers = lambda _: result
     world.clock.advance(61_000)
     world.tick()
     world.work()

@@ -23,5 +23,5 @@ def ranges(world: World, queues: DeliveryQueues | None = None) -> ReplayRange:
 
 def everything(world: World, **parts: object) -> RangeQuery:
     """Return the query for all that happened so far."""
-    events = replace(ReplayQuery(to=world.to, since=START_S * 1000), **parts)  # type: ignore[arg-type]
+    events = replace(ReplayQuery(to=world.to, since=START_S * 1000), **parts)  # type: ignore[arg-type]  # the query's own members
     return RangeQuery(events=events, until=world.clock.now() + 1)

@@ -72,4 +72,4 @@ def test_a_queue_that_is_down_is_told() -> None:
     world.settle_down()
     plan = ranges(world).plan(everything(world))
     with pytest.raises(StorageError):
-        ranges(world, Down()).send(plan, "rpl_1")  # type: ignore[arg-type]
+        ranges(world, Down()).send(plan, "rpl_1")  # type: ignore[arg-type]  # as far as it is used

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_endless_content_is_cut() -> None:
     """A body without end is read no further than the largest file, and never asked for again."""
     read = 0
 
-    def endless() -> object:
+    def endless() -> Iterator[bytes]:
         nonlocal read
         while True:
             read += 1
@@ -81,7 +82,7 @@ def test_endless_content_is_cut() -> None:
 
     check = MediaCheck(Claims(), largest=1000)
     with pytest.raises(FlawedMediaError) as caught:
-        list(check.passed(endless()))  # type: ignore[arg-type]
+        list(check.passed(endless()))
     assert (caught.value.reason, caught.value.retryable, read) == ("too large", False, 11)
 
 

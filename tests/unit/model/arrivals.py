@@ -50,7 +50,7 @@ class Arrivals:
 
 def name_of(event: CrmEvent) -> str:
     """Return an event's name."""
-    return _name(event.data.message.wamid, event.type)  # type: ignore[attr-defined]
+    return _name(event.data.message.wamid, event.type)  # type: ignore[attr-defined]  # only messages and statuses arrive
 
 
 def name_of_ref(ref: EventRef) -> str:

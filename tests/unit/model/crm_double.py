@@ -1,6 +1,6 @@
 """A CRM for the model: moods decide its answers, and it remembers what it accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
@@ -42,7 +42,11 @@ class Mood(Enum):
 
 @dataclass
 class CrmDouble:
-    """`CrmAdapter`: accepts by mood; an event in `refused` is refused for good."""
+    """`CrmAdapter`: accepts by mood; an event in `refused` is refused for good.
+
+    Attributes:
+        answers: says what becomes of an event; where it says nothing, the mood does.
+    """
 
     name: ClassVar[str] = "double"
     capabilities: ClassVar[Capabilities] = Capabilities(
@@ -57,26 +61,31 @@ class CrmDouble:
     clock: Clock | None = None
     takes_s: float = 0.0
     called_at: list[int] = field(default_factory=list)
+    answers: Callable[[CrmEvent], DeliveryResult | None] = lambda _: None
 
     def deliver(self, event: CrmEvent, links: Links, attempt: Attempt) -> DeliveryResult:
-        """Answer as the mood is."""
+        """Answer as `answers` says, else as the mood is."""
         del links, attempt
         self.calls += 1
+        answer = self.answers(event)
         if self.clock:
             self.called_at.append(self.clock.now())
             if self.takes_s:
                 self.clock.sleep(self.takes_s)
+        return answer or self._by_mood(event)
+
+    def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
+        """Nobody answers here."""
+        del request
+        return []
+
+    def _by_mood(self, event: CrmEvent) -> DeliveryResult:
         if self.mood is not Mood.GOOD and (self.mood is not Mood.SHAKY or self.random.random() < 0.5):
             return self._trouble()
         if name_of(event) in self.refused:
             return Rejected(Refusal.INVALID, "HTTP 400")
         self.accepted.append(event)
         return Delivered()
-
-    def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
-        """Nobody answers here."""
-        del request
-        return []
 
     def _trouble(self) -> DeliveryResult:
         if self.mood is Mood.LOCKED:

@@ -1,6 +1,6 @@
 """Tells what a file is by its first bytes."""
 
-import filetype  # type: ignore[import-untyped]
+import filetype  # type: ignore[import-untyped]  # it declares no types
 
 
 def type_of(head: bytes) -> str | None:

@@ -9,8 +9,8 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402 - Django's models need its setup first
-from helpdesk.models import CustomField, Queue  # noqa: E402
-from rest_framework.authtoken.models import Token  # noqa: E402
+from helpdesk.models import CustomField, Queue  # noqa: E402 - the same
+from rest_framework.authtoken.models import Token  # noqa: E402 - the same
 
 
 def member(name: str) -> dict:

@@ -84,7 +84,7 @@ class Answers(DeskAdapter):
 
     def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
         """Read it."""
-        return [replace(one, **self.changes) for one in super().parse_callback(request)]  # type: ignore[arg-type]
+        return [replace(one, **self.changes) for one in super().parse_callback(request)]  # type: ignore[arg-type]  # texts all
 
 
 class AnswersElsewhere(Answers):

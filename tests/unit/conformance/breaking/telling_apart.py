@@ -16,7 +16,7 @@ class NeverLooks(DeskAdapter):
 
     def _ticket(self, event: CrmEvent, found: Found) -> str:
         person = self._person(event, found)
-        body = json.dumps({"person": person, "key": event.data.conversation.id}).encode()  # type: ignore[union-attr]
+        body = json.dumps({"person": person, "key": event.data.conversation.id}).encode()  # type: ignore[union-attr]  # it has one
         return str(self._read("POST", "/tickets", body)["id"])
 
 
@@ -37,7 +37,7 @@ class FindsClosed(DeskAdapter):
     """Looks tickets up whether open or not, and leaves it at that."""
 
     def _add(self, event: CrmEvent, found: Found, kind: str, key: str, content: bytes) -> None:
-        conversation = LinkKey(LinkKind.CONVERSATION, event.data.conversation.id)  # type: ignore[union-attr]
+        conversation = LinkKey(LinkKind.CONVERSATION, event.data.conversation.id)  # type: ignore[union-attr]  # it has one
         ticket = self._seen.get(conversation) or found.get(conversation) or self._ticket(event, found)
         found[conversation] = self._seen[conversation] = ticket
         self._call("PUT", f"/tickets/{ticket}/{kind}/{key}", content, 409)
@@ -51,7 +51,7 @@ class OneTicketForAll(DeskAdapter):
     def _add(self, event: CrmEvent, found: Found, kind: str, key: str, content: bytes) -> None:
         before = dict(found)
         super()._add(event, found, kind, key, content)
-        conversation = LinkKey(LinkKind.CONVERSATION, event.data.conversation.id)  # type: ignore[union-attr]
+        conversation = LinkKey(LinkKind.CONVERSATION, event.data.conversation.id)  # type: ignore[union-attr]  # it has one
         if conversation not in before and conversation.id.endswith("2"):
             found[conversation] = "T1"
 

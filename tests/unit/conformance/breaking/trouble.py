@@ -48,7 +48,7 @@ class GivesUp(DeskAdapter):
         """Deliver."""
         result = super().deliver(event, links, attempt)
         lost = isinstance(result, RetryLater) and result.scope is Scope.LANE
-        return Rejected(Refusal.INVALID, result.reason, result.links) if lost else result  # type: ignore[union-attr]
+        return Rejected(Refusal.INVALID, result.reason, result.links) if lost else result  # type: ignore[union-attr]  # `lost` says which
 
 
 class Raises(DeskAdapter):

@@ -22,7 +22,7 @@ class _Environment:
 
     def to_environment(self) -> dict[str, str]:
         """Return the variables, upper case; maps as JSON."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]
+        values = {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]  # every kind of it is a dataclass
         return {
             name.upper(): json.dumps(dict(value)) if isinstance(value, Mapping) else str(value)
             for name, value in values.items()
@@ -37,7 +37,7 @@ class _Environment:
         """
         hints = get_type_hints(cls)
         values: dict[str, Any] = {}
-        for f in fields(cls):  # type: ignore[arg-type]
+        for f in fields(cls):  # type: ignore[arg-type]  # the same
             try:
                 values[f.name] = _read(hints[f.name], variables[f.name.upper()])
             except KeyError:

@@ -99,7 +99,7 @@ def _named(key: str, cls: type[T], name: str, stanza: Any) -> T:
 
 def _stanza(key: str, cls: type[T], stanza: Any, **given: str) -> T:
     table = _table(key, stanza)
-    known = {f.name: f for f in fields(cls) if f.name not in given}  # type: ignore[arg-type]
+    known = {f.name: f for f in fields(cls) if f.name not in given}  # type: ignore[arg-type]  # T is a dataclass
     _only_known(key, table, known)
     hints = get_type_hints(cls)
     values: dict[str, Any] = dict(given)
