@@ -22,6 +22,7 @@ class FailureClass(StrEnum):
     ACCOUNT = "account"
     EXPIRED = "expired"
     TRY_AGAIN = "try_again"
+    UNCLEAR = "unclear"
 
 
 class Failure(Model):

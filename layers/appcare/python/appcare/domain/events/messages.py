@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from appcare.domain.events.content import Edit, Message, MessageRef, Reaction, Revocation
+from appcare.domain.events.failures import Failure
 from appcare.domain.events.model import ChannelError, EventData, Model
 
 
@@ -62,8 +63,11 @@ class BilledConversation(Model):
 class Status(Model):
     """How far a message of ours has come."""
 
-    status: Literal["sent", "delivered", "read", "played", "failed"]
-    errors: tuple[ChannelError, ...] = Field(default=(), description="Why it failed.")
+    status: Literal["sent", "delivered", "read", "played", "failed", "unclear"]
+    errors: tuple[ChannelError, ...] = Field(default=(), description="Why it failed, as Meta says it.")
+    failure: Failure | None = Field(
+        default=None, description="With `failed` and `unclear`: why, and what to do about it."
+    )
     our_id: str | None = Field(default=None, description="Our id of the message, where Meta gave it back.")
     group_id: str | None = Field(default=None, description="The group it was sent to.")
     participant: str | None = Field(
