@@ -1,11 +1,40 @@
 """Where an answer ends, told from its bytes alone."""
 
-from hypothesis import given
+import h11
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from appcare.outbound.exchange import KEPT, Exchange
 
 HEAD = b"HTTP/1.1 200 OK\r\nserver: a\r\n"
+FORGED = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n0\r\n\r\n"
+"""An answer that somebody writes into another one; its body looks like the end of chunks."""
+
+HIDDEN_IN_TRAILERS = (
+    b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+    + (b"0\r\nab%x: x\r\n" % (len(FORGED) - 6))
+    + b"\n"
+    + FORGED
+)
+
+WORDS = (
+    b"HTTP/1.1 200 OK",
+    b"HTTP/1.1 204 No",
+    b"HTTP/1.1 103 Early",
+    b"content-length: 5",
+    b"content-length: 0",
+    b"transfer-encoding: chunked",
+    b"hello",
+    b"5",
+    b"05;x=y",
+    b"00000000000005",
+    b"0",
+    b"x: y",
+    b"ab5: z",
+)
+ENDS = (b"\r\n", b"\r\n\r\n", b"\n", b"\n\n", b"\r\n\n", b"")
+LINES = st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS)).map(b"".join)
+ANSWERS = st.lists(LINES, min_size=1, max_size=8).map(lambda lines: HEAD + b"".join(lines))
 
 
 def exchange(raw: bytes, cuts: list[int]) -> Exchange:
@@ -15,6 +44,23 @@ def exchange(raw: bytes, cuts: list[int]) -> Exchange:
         found.took(raw[start:cut])
         start = cut
     return found
+
+
+def as_read(raw: bytes) -> tuple[h11.Response, bytes] | None:
+    """Return the answer that httpcore's reader finds, and what it leaves for the next; None: no whole one."""
+    reader = h11.Connection(h11.CLIENT)
+    reader.send(h11.Request(method="POST", target="/", headers=[("host", "a"), ("content-length", "0")]))
+    reader.send(h11.EndOfMessage())
+    reader.receive_data(raw)
+    answer = None
+    try:
+        while not isinstance(event := reader.next_event(), h11.EndOfMessage):
+            if event in (h11.NEED_DATA, h11.PAUSED):
+                return None
+            answer = event if isinstance(event, h11.Response) else answer
+    except h11.RemoteProtocolError:
+        return None
+    return (answer, reader.trailing_data[0]) if answer else None
 
 
 def in_chunks(body: bytes, size: int) -> bytes:
@@ -49,3 +95,16 @@ def test_what_is_too_long_to_look_at_ends_the_connection() -> None:
     assert counted.ended_well(200, {"content-length": str(len(body))})
     chunked = exchange(HEAD + b"transfer-encoding: chunked\r\n\r\n" + in_chunks(body, 1000), [])
     assert not chunked.ended_well(200, {"transfer-encoding": "chunked"})
+
+
+@given(ANSWERS)
+@example(b"HTTP/1.1 204 No\r\nx: y\n\n" + b"HTTP/1.1 200 OK\r\n\r\n")
+@example(HIDDEN_IN_TRAILERS)
+def test_what_ends_well_leaves_nothing_for_the_next(raw: bytes) -> None:
+    """However its lines end: where httpcore would read the rest as the next answer, the connection ends."""
+    found = as_read(raw)
+    if found is None:
+        return
+    answer, left = found
+    headers = {name.decode(): value.decode() for name, value in answer.headers}
+    assert not (left and exchange(raw, []).ended_well(answer.status_code, headers))

@@ -13,9 +13,11 @@ KEPT = 128 * 1024
 """Bytes of an answer that are looked at: all heads, and all of a body in chunks. A longer one ends the
 connection."""
 
-END_OF_HEAD = b"\r\n\r\n"
-CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]*\r\n")
-END_OF_CHUNKS = re.compile(rb"0+[^\r\n]*\r\n([^\r\n]+\r\n)*\r\n")
+EMPTY_LINE = re.compile(rb"\n\r?\n")
+"""What ends a head, and the lines behind the last chunk. h11 takes a line feed alone for the end of a line
+(RFC 9112, section 2.2, allows that), so here it is one, too: who reads otherwise finds another end."""
+
+CHUNK = re.compile(rb"([0-9A-Fa-f]{1,20})(?![0-9A-Fa-f])[^\r\n]*\r\n")
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})")
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
@@ -53,19 +55,18 @@ class Exchange:
     def _head(self) -> int | None:
         """Return how long the heads are, those of interim answers included; None: nobody knows."""
         start = 0
-        while (found := STATUS.match(self._start, start)) and (
-            end := self._start.find(END_OF_HEAD, start)
-        ) >= 0:
-            start = end + len(END_OF_HEAD)
+        while (found := STATUS.match(self._start, start)) and (end := EMPTY_LINE.search(self._start, start)):
+            start = end.end()
             if int(found[1]) >= HTTPStatus.OK:
                 return start
         return None
 
     def _end_of_chunks(self, place: int) -> int | None:
         """Return where the last of the chunks ends that begin at `place`. Source: RFC 9112, section 7.1."""
-        while not (last := END_OF_CHUNKS.match(self._start, place)):
-            chunk = CHUNK.match(self._start, place)
-            if chunk is None:
-                return None
-            place = chunk.end() + int(chunk[1], 16) + len(b"\r\n")
-        return last.end()
+        while chunk := CHUNK.match(self._start, place):
+            size = int(chunk[1], 16)
+            if not size:
+                end = EMPTY_LINE.search(self._start, chunk.end() - len(b"\n"))
+                return end.end() if end else None
+            place = chunk.end() + size + len(b"\r\n")
+        return None
