@@ -1,5 +1,8 @@
 """Proof of origin by Standard Webhooks, held against an independent implementation of it."""
 
+import base64
+import hashlib
+import hmac
 from datetime import UTC, datetime
 
 import pytest
@@ -69,6 +72,25 @@ def test_a_rotation() -> None:
 def test_time_and_tampering(changed: dict[str, str], at: int, wanted: str) -> None:
     """Five minutes either way are fine; a header that was changed after signing never is."""
     assert proven({**signed(), **changed}, at=at) == wanted
+
+
+@pytest.mark.parametrize("moment", ["9" * 400, "9" * 5000, "-1", "\u0661", ""])
+def test_a_moment_that_no_clock_tells(moment: str) -> None:
+    """However long or odd, a signed moment is a callback that came too late, never trouble of ours."""
+    key = base64.b64decode(SECRET.removeprefix("whsec_"))
+    signature = hmac.new(key, f"msg_1.{moment}.{{}}".encode(), hashlib.sha256).digest()
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": moment,
+        "webhook-signature": "v1," + base64.b64encode(signature).decode(),
+    }
+    assert proven(headers) is CallbackRefusal.STALE
+
+
+@pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
+def test_what_no_utf8_can_say_proves_nothing(name: str) -> None:
+    """Half a pair of surrogates in a header is refused like any other header that nobody signed."""
+    assert proven({**signed(), name: "v1,\ud800"}) is CallbackRefusal.UNSIGNED
 
 
 @pytest.mark.parametrize("secrets", [(), ("",), ("whsec_",), ("not base64!",)])

@@ -147,8 +147,9 @@ def test_without_a_secret_nobody_can_prove_anything() -> None:
         b'{"ticket": {"id": 7, "followup_set": []}, "followup_id": 1}',
         b'{"ticket": {"id": 7, "followup_set": [{}]}, "followup_id": 1}',
         b'{"ticket": {"followup_set": [{"id": 1}]}, "followup_id": 1}',
+        told({"followupattachment_set": [{"file": "http://[desk/a.pdf"}]}),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_says_nothing_we_understand(body: bytes) -> None:
     """It carries the password and is no follow-up."""

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 
 from appcare.application.adapter_ports import CallbackRefusal, CallbackRefusedError, RawRequest
@@ -11,6 +12,9 @@ TOLERANCE_S = 300
 """How old or early a signature may be. Source: Standard Webhooks 1.0.0, verifying: a few minutes."""
 
 PREFIX = "whsec_"
+MOMENT = re.compile("[0-9]{1,12}")
+"""Unix seconds, as a clock could tell them."""
+
 SIGNED = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
@@ -26,16 +30,20 @@ def proven_id(request: RawRequest, secrets: Iterable[str]) -> str:
             than five minutes before it came, or after.
     """
     id_, moment, signatures = (request.headers.get(name, "") for name in SIGNED)
-    content = f"{id_}.{moment}.".encode() + request.body
+    # What cannot be encoded was never signed.
+    content = f"{id_}.{moment}.".encode(errors="replace") + request.body
     given = [part.partition(",")[2] for part in signatures.split() if part.startswith("v1,")]
     wanted = [_signature(secret, content) for secret in secrets]
     # Every pair is compared, so that the time it takes tells nothing.
     matches = [
-        hmac.compare_digest(one, other.encode()) for one in wanted if one is not None for other in given
+        hmac.compare_digest(one, other.encode(errors="replace"))
+        for one in wanted
+        if one is not None
+        for other in given
     ]
     if not (id_ and any(matches)):
         raise CallbackRefusedError(CallbackRefusal.UNSIGNED, "The callback's signature is missing or wrong.")
-    if not moment.isdecimal() or abs(request.at / 1000 - int(moment)) > TOLERANCE_S:
+    if not MOMENT.fullmatch(moment) or abs(request.at / 1000 - int(moment)) > TOLERANCE_S:
         raise CallbackRefusedError(
             CallbackRefusal.STALE, "The callback was signed more than five minutes ago."
         )

@@ -95,9 +95,12 @@ def _new_in(body: bytes) -> tuple[Json, Json]:
 
 
 def _file(attachment: Json, url: str) -> ReplyFile:
-    path = str(attachment.get("file") or "")
+    try:
+        place = urljoin(url, str(attachment.get("file") or ""))
+    except ValueError as error:
+        raise CallbackRefusedError(CallbackRefusal.UNREADABLE, "A file's URL is none.") from error
     return ReplyFile(
-        url=urljoin(url, path),
+        url=place,
         name=str(attachment.get("filename") or ""),
         mime_type=str(attachment.get("mime_type") or ""),
     )
