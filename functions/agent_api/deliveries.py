@@ -146,14 +146,14 @@ def _milliseconds(at: datetime | None) -> int | None:
 
 
 def _place(cursor: str | None, listing: str) -> ListPlace | None:
-    try:
-        key = decode(cursor, listing) if cursor is not None else None
-    except CursorError:
-        raise bad_input("query/cursor", "This listing gave no such cursor: begin without one.") from None
-    if key is None:
+    if cursor is None:
         return None
-    at, _, event_id = key.sk.partition("#")
-    return ListPlace(int(at), event_id, key.pk)
+    try:
+        key = decode(cursor, listing)
+        at, _, event_id = key.sk.partition("#")
+        return ListPlace(int(at), event_id, key.pk)
+    except (CursorError, ValueError):
+        raise bad_input("query/cursor", "This listing gave no such cursor: begin without one.") from None
 
 
 def _key(place: ListPlace) -> LogKey:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from appcare.domain.log import LogKey
 from functions.agent_api import deliveries, destinations, handler, routes
+from functions.agent_api.cursor import encode
 from tests.unit.deliveries.world import CRM, World
 from tests.unit.functions.api_requests import ask, request
 
@@ -158,6 +160,14 @@ def test_bad_questions(world: World, path: str, query: dict[str, str], pointer: 
     """Every wrong part is named."""
     status, problem = ask(path, **query)
     assert (status, problem["errors"][0]["pointer"]) == (400, pointer)
+    assert world.failed.deliveries
+
+
+def test_a_forged_cursor_is_bad_input(world: World) -> None:
+    """A place that no delivery can have is refused, though whoever made it up knew how cursors are made."""
+    cursor = encode(LogKey(CRM, f"soon#{NEVER}"), "deliveries|||None|None")
+    status, problem = ask("/v1/deliveries", cursor=cursor)
+    assert (status, problem["errors"][0]["pointer"]) == (400, "#/query/cursor")
     assert world.failed.deliveries
 
 
