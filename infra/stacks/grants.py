@@ -81,7 +81,7 @@ class Grants:
         """Return what `agent_api` may do."""
         log, state, bodies = self.storage.event_log.table, self.storage.state, self.storage.bodies.bucket
         return [
-            permissions.append_log(log),
+            *self._record_updates(),
             permissions.read_log(log),
             *permissions.get_updates(bodies),
             permissions.link_to_media(bodies),

@@ -127,7 +127,7 @@ def test_clock(production: Synthesized) -> None:
 
 
 def test_agent_api(production: Synthesized) -> None:
-    """The API reads by key, lists from the indexes, adds to the log, and sends to no queue."""
+    """The API reads by key, lists from indexes, adds to the log (long answers, too), sends to no queue."""
     allowed = production.allowed("AgentApi")
     reading = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
     assert on(allowed, "EventLog") == reading | {"dynamodb:PutItem", "dynamodb:BatchWriteItem"}
@@ -136,7 +136,7 @@ def test_agent_api(production: Synthesized) -> None:
         "StateTable/index/due",
     }
     assert on(allowed, "State") == reading | {"dynamodb:UpdateItem", "dynamodb:PutItem"}
-    assert on(allowed, "Bodies") == {"s3:GetObject", "s3:ListBucket"}
+    assert on(allowed, "BodiesBucket/updates/") == {"s3:GetObject", "s3:PutObject"}
     assert on(allowed, "CredentialsDestination") == {"secretsmanager:GetSecretValue"}
     assert not on(allowed, "CredentialsAccount")
     assert not on(allowed, "CredentialsApiKeys")
