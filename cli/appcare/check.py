@@ -13,7 +13,7 @@ from appcare.crm.options import OptionError
 from appcare.crm.registry import NoAdapterError, adapter_for
 from appcare.crm.setup import AdapterSetup, DestinationSecrets
 from cli.appcare.deployment import DeploymentError
-from cli.appcare.printing import console, in_one_sentence
+from cli.appcare.printing import console, counted, in_one_sentence
 
 
 class NobodyThere:
@@ -44,7 +44,8 @@ def check(
     wrong = wrong_destinations(settings)
     if wrong:
         raise DeploymentError("\n  ".join(f"{file.name}: {one}" for one in wrong))
-    console.print(f"{file.name}: {len(settings.destinations)} destinations, nothing wrong.", highlight=False)
+    found = counted(len(settings.destinations), "destination")
+    console.print(f"{file.name}: {found}, nothing wrong.", highlight=False)
 
 
 def wrong_destinations(settings: Settings) -> list[str]:

@@ -9,7 +9,7 @@ from appcare.application.operator_ports import ParkedLetter
 from appcare.application.redrive_dead_letters import in_order
 from appcare.domain.lanes import EventRef
 from cli.appcare.deployment import Deployment, DeploymentError
-from cli.appcare.printing import bar, console, in_one_sentence, moment, print_table, table
+from cli.appcare.printing import bar, console, counted, in_one_sentence, moment, print_table, table
 
 PARKED = "parked"
 
@@ -83,17 +83,18 @@ def redrive(
         with bar("Routing") as told:
             rerouted = deployment.rerouting().reroute(told)
         console.print(
-            f"Routed {rerouted.routed} records; {rerouted.gone} are gone from the log; "
-            f"{rerouted.stayed} letters stay: they cannot be digested or read as yet."
+            f"Routed {counted(rerouted.routed, 'record')}; gone from the log: {rerouted.gone}; "
+            f"cannot be digested or read as yet, and stay: {rerouted.stayed}."
         )
         return
     letters = deployment.dead_letters(queue)
     with bar("Sending back", letters.count()) as told:
         done = letters.redrive(drop_unreadable=drop_unreadable, told=told)
-    what = "removed" if drop_unreadable else "stay: --drop-unreadable removes them"
-    console.print(f"Sent back {done.sent} events; removed {done.wake_ups} wake-ups, which nobody needs.")
+    what = "removed" if drop_unreadable else "left: --drop-unreadable removes it"
+    sent, needless = counted(done.sent, "event"), counted(done.wake_ups, "wake-up")
+    console.print(f"Sent back {sent}; removed {needless}, which nobody needs.")
     if done.unreadable:
-        console.print(f"{done.unreadable} cannot be read and {what}.")
+        console.print(f"What cannot be read, {counted(done.unreadable, 'letter')}, was {what}.")
 
 
 def _list_letters(deployment: Deployment, queue: str, limit: int, *, personal: bool) -> None:
@@ -101,15 +102,10 @@ def _list_letters(deployment: Deployment, queue: str, limit: int, *, personal: b
     found = in_order(letters.explained(limit))
     shown = table("SENT", "EVENT", "TYPE", "LANE", "WHY", *(("RECORD",) if personal else ()))
     for one in found:
-        content = one.letter.content
-        event = (
-            ("", "") if content is None or isinstance(content, WakeUp) else (content.event_id, content.type)
-        )
-        row = (moment(one.letter.sent_at), *event, one.letter.group, one.why)
-        record = one.letter.body if personal else ""
-        shown.add_row(*row, *((record,) if personal else ()))
+        row = (moment(one.letter.sent_at), *_event(one.letter.content), one.letter.group, one.why)
+        shown.add_row(*row, *((one.letter.body,) if personal else ()))
     print_table(shown)
-    console.print(f"{len(found)} of about {letters.count()} letters.")
+    console.print(f"{len(found)} of about {counted(letters.count(), 'letter')}.")
 
 
 def _event(content: EventRef | WakeUp | None) -> tuple[str, str]:
@@ -130,7 +126,7 @@ def _list_parked(deployment: Deployment, limit: int, *, personal: bool) -> None:
         key = f"{one.key.pk} {one.key.sk}" if one.key else ""
         shown.add_row(one.code, came, *((key,) if personal else ()))
     print_table(shown)
-    console.print(f"{len(seen[:limit])} letters.")
+    console.print(f"{counted(len(seen[:limit]), 'letter')}.")
 
 
 def _check(deployment: Deployment, queue: str) -> None:

@@ -1,5 +1,6 @@
 """`appcare deliveries`: which failed, why, and having one again."""
 
+from dataclasses import replace as changed
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from appcare.application.delivery_list import DeliveryQuery
 from appcare.application.delivery_ports import FailedDelivery
 from appcare.domain.failed_delivery import FailedState
 from cli.appcare.deployment import Deployment, DeploymentError, check_destination
-from cli.appcare.printing import console, in_one_sentence, milliseconds, moment, print_table, table
+from cli.appcare.printing import console, counted, in_one_sentence, milliseconds, moment, print_table, table
 
 PAGE = 100
 
@@ -53,7 +54,9 @@ def list_(
             *(str(len(one.attempts)), why),
         )
     print_table(shown)
-    console.print(f"{len(found)} deliveries{', and more: raise --limit' if more else ''}.")
+    console.print(
+        f"{counted(len(found), 'delivery', 'deliveries')}{', and more: raise --limit' if more else ''}."
+    )
 
 
 @app.command()
@@ -101,16 +104,8 @@ def _collected(deployment: Deployment, query: DeliveryQuery, limit: int) -> tupl
     found: list[FailedDelivery] = []
     after = None
     while len(found) < limit:
-        page = deployment.deliveries().page(
-            DeliveryQuery(
-                destinations=query.destinations,
-                states=query.states,
-                since=query.since,
-                until=query.until,
-                after=after,
-                limit=min(PAGE, limit - len(found)),
-            )
-        )
+        part = changed(query, after=after, limit=min(PAGE, limit - len(found)))
+        page = deployment.deliveries().page(part)
         found += page.deliveries
         after = page.after
         if after is None:

@@ -52,6 +52,11 @@ def print_table(shown: Table) -> None:
     console.print(shown, crop=False)
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return a number of things in words: `1 letter`, `2 letters`; `several` where an s is not enough."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 def moment(milliseconds: int) -> str:
     """Return Unix milliseconds as people read them, in UTC; empty for none."""
     if not milliseconds:

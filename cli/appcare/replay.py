@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from appcare.application.find_replayable import ReplayQuery
-from appcare.application.replay_range import RangeQuery
 from appcare.config.event_types import EVENT_TYPES
 from cli.appcare.deployment import Deployment
-from cli.appcare.printing import bar, console, in_one_sentence, milliseconds
+from cli.appcare.printing import bar, console, counted, in_one_sentence, milliseconds
 
 
 @in_one_sentence
@@ -39,23 +38,23 @@ def replay(  # noqa: PLR0913 - each is an option
     if begins >= ends:
         message = "--to must be later than --from."
         raise typer.BadParameter(message)
-    query = RangeQuery(
-        events=ReplayQuery(
-            to=deployment.subscription(destination),
-            since=begins,
-            types=_types(types),
-            number_id=number,
-            parked_only=parked,
-        ),
+    query = ReplayQuery(
+        to=deployment.subscription(destination),
+        since=begins,
         until=ends,
+        types=_types(types),
+        number_id=number,
+        parked_only=parked,
     )
     ranges = deployment.ranges()
     with bar("Reading the log, customers found") as told:
         plan = ranges.plan(query, told)
-    console.print(f"{plan.events} events of {len(plan.lanes)} customers for {destination}.")
+    events, customers = counted(plan.events, "event"), counted(len(plan.lanes), "customer")
+    console.print(f"{events} of {customers} for {destination}.")
     if plan.strangers:
         console.print(
-            f"{plan.strangers} partitions of the log are nobody's as yet: appcare dead-letters redrive parked"
+            f"Partitions of the log that are nobody's as yet: {plan.strangers}. "
+            "They are routed by: appcare dead-letters redrive parked"
         )
     if not yes:
         console.print("Nothing was sent: --yes does it.")
@@ -63,7 +62,7 @@ def replay(  # noqa: PLR0913 - each is an option
     replay_id = f"rpl_{secrets.token_hex(13)}"
     with bar("Sending", plan.events) as told:
         sent = ranges.send(plan, replay_id, told)
-    console.print(f"Sent {sent} events as {replay_id}.")
+    console.print(f"Sent {counted(sent, 'event')} as {replay_id}.")
 
 
 def _types(listed: str) -> tuple[str, ...]:

@@ -75,16 +75,14 @@ class Stage:
         return {name: self._connection.reachable(url) for name, url in found.items()}
 
     @cached_property
-    def _stack(self) -> dict[str, Any]:
-        """What the running local stack says of itself."""
-        assert self._local_dir is not None  # noqa: S101 - asked only for the local one
-        try:
-            found: dict[str, Any] = json.loads((self._local_dir / "stack.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            message = f"No local stack is up in {self._local_dir}: `make up` starts one."
-            raise DeploymentError(message) from None
-        return found
-
-    @cached_property
     def _connection(self) -> Connection:
-        return Connection(str(self._stack["aws_endpoint_url"]) if self._local_dir else None)
+        return Connection(_endpoint_in(self._local_dir) if self._local_dir else None)
+
+
+def _endpoint_in(folder: Path) -> str:
+    """Return where the local stack in a folder plays AWS, as it says of itself while it is up."""
+    try:
+        return str(json.loads((folder / "stack.json").read_text(encoding="utf-8"))["aws_endpoint_url"])
+    except (OSError, ValueError, KeyError):
+        message = f"No local stack is up in {folder}: `make up` starts one."
+        raise DeploymentError(message) from None

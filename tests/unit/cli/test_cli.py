@@ -54,6 +54,7 @@ def test_what_failed_and_why(deployment: MemoryDeployment) -> None:
     listed = said(run(deployment, "deliveries", "list", "--state", "parked"))
     assert event_id in listed
     assert "HTTP 400" in listed
+    assert "\n1 delivery." in listed
     assert "0 deliveries" in said(run(deployment, "deliveries", "list", "--state", "delivered"))
     assert "0 deliveries" in said(run(deployment, "deliveries", "list", "--since", "2099-01-01T00:00:00Z"))
     assert "HTTP 400" in said(run(deployment, "deliveries", "show", CRM, event_id))
@@ -81,11 +82,11 @@ def test_a_range_is_only_counted_without_yes(deployment: MemoryDeployment) -> No
     """A dry run sends nothing and says so; with --yes everything goes out."""
     command = ("replay", "--destination", CRM, *SPAN)
     counted = said(run(deployment, *command))
-    assert "2 events of 1 customers" in counted
+    assert "2 events of 1 customer for inbox." in counted
     assert "Nothing was sent" in counted
     assert not deployment.world.queues.waiting(CRM)
 
-    assert "1 events" in said(run(deployment, *command, "--parked"))
+    assert "1 event of 1 customer " in said(run(deployment, *command, "--parked"))
     assert "0 events" in said(run(deployment, *command, "--types", "media.*, call.*"))
     assert "Sent 2 events" in said(run(deployment, *command, "--yes"))
     deployment.world.settle_down()

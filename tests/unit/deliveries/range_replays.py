@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from appcare.application.delivery_ports import DeliveryQueues
 from appcare.application.find_replayable import ReplayQuery
-from appcare.application.replay_range import RangePorts, RangeQuery, ReplayRange
+from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.memory.operator import MemoryLogScan
 from tests.unit.deliveries.world import START_S, World
 
@@ -21,7 +21,7 @@ def ranges(world: World, queues: DeliveryQueues | None = None) -> ReplayRange:
     return ReplayRange(ports)
 
 
-def everything(world: World, **parts: object) -> RangeQuery:
+def everything(world: World, **parts: object) -> ReplayQuery:
     """Return the query for all that happened so far."""
-    events = replace(ReplayQuery(to=world.to, since=START_S * 1000), **parts)  # type: ignore[arg-type]  # the query's own members
-    return RangeQuery(events=events, until=world.clock.now() + 1)
+    everything = ReplayQuery(to=world.to, since=START_S * 1000, until=world.clock.now() + 1)
+    return replace(everything, **parts)  # type: ignore[arg-type]  # the query's own members

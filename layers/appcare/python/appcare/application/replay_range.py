@@ -27,14 +27,6 @@ CUSTOMERS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RangeQuery:
-    """Which events: those of a replay's query, with both ends of the time given."""
-
-    events: ReplayQuery
-    until: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RangePlan:
     """What would be sent.
 
@@ -70,7 +62,7 @@ class ReplayRange:
     def __init__(self, ports: RangePorts) -> None:
         self._ports = ports
 
-    def plan(self, query: RangeQuery, told: Told = lambda _: None) -> RangePlan:
+    def plan(self, query: ReplayQuery, told: Told = lambda _: None) -> RangePlan:
         """Find out what to send; `told` learns of how many customers.
 
         Raises:
@@ -88,14 +80,12 @@ class ReplayRange:
         lanes: dict[str, Sequence[EventRef]] = {}
 
         def read(contact: KnownContact) -> None:
-            lanes[contact.id] = list(
-                self._ports.replayable.of(contact, replace(query.events, until=query.until))
-            )
+            lanes[contact.id] = list(self._ports.replayable.of(contact, query))
             told(len(lanes))
 
         self._side_by_side(read, list(contacts.values()))
         ordered = [lanes[id_] for id_ in sorted(lanes) if lanes[id_]]
-        return RangePlan(destination=query.events.to.destination, lanes=ordered, strangers=strangers)
+        return RangePlan(destination=query.to.destination, lanes=ordered, strangers=strangers)
 
     def send(self, plan: RangePlan, replay_id: str, told: Told = lambda _: None) -> int:
         """Queue it all, each customer's events in order; return how many. `told` learns of each step.
@@ -111,14 +101,13 @@ class ReplayRange:
             told(sent)
         return sent
 
-    def _partitions(self, query: RangeQuery) -> set[str]:
+    def _partitions(self, query: ReplayQuery) -> set[str]:
         found: set[str] = set()
-        number_id = query.events.number_id
+        until = LATEST if query.until is None else min(query.until, LATEST)
 
         def read(segment: int) -> None:
-            until = min(query.until, LATEST)
-            for key in self._ports.scan.keys(query.events.since, until, segment, SEGMENTS):
-                if not number_id or number_of(key.pk) == number_id:
+            for key in self._ports.scan.keys(query.since, until, segment, SEGMENTS):
+                if not query.number_id or number_of(key.pk) == query.number_id:
                     found.add(key.pk)
 
         self._side_by_side(read, range(SEGMENTS))
