@@ -114,7 +114,6 @@ def secrets_of(destination: str) -> DestinationSecrets:
     """Return the destination's secrets; a rotated one counts within a minute.
 
     Raises:
-        SecretMissingError: it has none.
         StorageError: they cannot be read now.
     """
     return destination_secrets(_secrets(), environment().destination_secrets, destination)

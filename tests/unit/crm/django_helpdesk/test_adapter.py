@@ -14,7 +14,6 @@ from appcare.crm.django_helpdesk.adapter import DjangoHelpdeskAdapter
 from appcare.crm.http import Answer
 from appcare.crm.setup import DestinationSecrets
 from appcare.domain.delivery import Delivered, Refusal, Rejected, RetryLater, Scope
-from appcare.domain.errors import SecretMissingError
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import LinkKey, LinkKind
 from tests.unit.crm.django_helpdesk.fake import FIELD, FakeHelpdesk
@@ -231,11 +230,7 @@ def test_no_call_without_a_usable_token(token: str) -> None:
 
 def test_no_secret_at_all() -> None:
     """The same."""
-
-    def missing() -> DestinationSecrets:
-        raise SecretMissingError("none")
-
-    setup = replace(imitated(FakeHelpdesk()).setup(), secrets=missing, files=KitFiles())
+    setup = replace(imitated(FakeHelpdesk()).setup(), secrets=DestinationSecrets, files=KitFiles())
     result = DjangoHelpdeskAdapter(setup).deliver(Customer().writes("hello"), {}, Attempt(1, 0))
     assert result == Rejected(Refusal.AUTH, "token missing")
 

@@ -16,7 +16,6 @@ from appcare.application.adapter_ports import (
 )
 from appcare.crm.django_helpdesk.adapter import DjangoHelpdeskAdapter
 from appcare.crm.setup import DestinationSecrets
-from appcare.domain.errors import SecretMissingError
 from tests.unit.crm.django_helpdesk.bench import basic
 from tests.unit.crm.django_helpdesk.fake import AGENT, BOT, FIELD, FakeHelpdesk
 from tests.unit.crm.django_helpdesk.imitated import imitated
@@ -131,11 +130,7 @@ def test_without_a_secret_nobody_can_prove_anything() -> None:
     """An empty password is none, and so is a missing secret."""
     with pytest.raises(CallbackRefusedError, match="password"):
         parsed(told(), "", headers=basic(""))
-
-    def missing() -> DestinationSecrets:
-        raise SecretMissingError("none")
-
-    adapter = DjangoHelpdeskAdapter(replace(imitated(FakeHelpdesk()).setup(), secrets=missing))
+    adapter = DjangoHelpdeskAdapter(replace(imitated(FakeHelpdesk()).setup(), secrets=DestinationSecrets))
     with pytest.raises(CallbackRefusedError, match="password"):
         adapter.parse_callback(RawRequest(headers=basic(NEW), query={}, body=told(), at=0))
 

@@ -39,8 +39,8 @@ class AdapterSetup:
     Attributes:
         destination: its stanza in `appcare.toml`; `options` hold what only this kind of CRM knows, to be
             read with `appcare.crm.options.Options`.
-        secrets: returns the secrets in force; asked for each call, since they rotate. Raises
-            `SecretMissingError` where there are none, `StorageError` where they cannot be read now.
+        secrets: returns the secrets in force, empty ones where none are stored; asked for each call,
+            since they rotate. Raises `StorageError` where they cannot be read now.
         http: the only way out: bounded in time and size, public addresses only.
         files: the files of messages.
         event_bus: puts events on buses of AWS.

@@ -23,7 +23,6 @@ from appcare.crm.django_helpdesk.writing import Entry, Writing
 from appcare.crm.setup import AdapterSetup
 from appcare.crm.wording import wording_of
 from appcare.domain.delivery import Delivered, DeliveryResult
-from appcare.domain.errors import SecretMissingError
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import LinkKind, Links
 
@@ -65,9 +64,5 @@ class DjangoHelpdeskAdapter:
 
     def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
         """Read the follow-up that a callback tells of; our own and internal ones are nothing."""
-        try:
-            passwords = self._setup.secrets().signing
-        except SecretMissingError:
-            passwords = ()
-        must_carry(request, passwords)
+        must_carry(request, self._setup.secrets().signing)
         return replies_in(request.body, self._setup.destination.url, self._options)

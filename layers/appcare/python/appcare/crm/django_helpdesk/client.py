@@ -12,7 +12,6 @@ from appcare.crm.http import Answer, Request
 from appcare.crm.multipart import FilePart, form
 from appcare.crm.setup import AdapterSetup
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater, Scope
-from appcare.domain.errors import SecretMissingError
 
 MOST_BYTES = 16_000_000
 """Of an answer: a ticket comes with all that was ever written in it."""
@@ -117,10 +116,7 @@ class HelpdeskClient:
 
     def _answer(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Answer:
         """Return an answer to judge: a good one, or one that blames what was sent."""
-        try:
-            token = self._setup.secrets().token
-        except SecretMissingError:
-            token = ""
+        token = self._setup.secrets().token
         if not (token.isascii() and token.isprintable() and token.strip()):
             raise TroubleError(Rejected(Refusal.AUTH, "token missing"))
         headers = {"authorization": f"Token {token.strip()}", "accept": "application/json"}

@@ -22,9 +22,8 @@ from appcare.crm.request_tracker.options import TicketOptions
 from appcare.crm.request_tracker.queue_check import QueueCheck
 from appcare.crm.request_tracker.tickets import Tickets, lost_its_field
 from appcare.crm.request_tracker.users import user_for
-from appcare.crm.setup import AdapterSetup, DestinationSecrets
+from appcare.crm.setup import AdapterSetup
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater
-from appcare.domain.errors import SecretMissingError
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import LinkKey, LinkKind, Links
 
@@ -53,7 +52,7 @@ class RequestTrackerAdapter:
         entry = entry_of(event)
         if entry is None:
             return Delivered(called=False)
-        token = self._secrets().token
+        token = self._setup.secrets().token
         if not token:
             return Rejected(Refusal.AUTH, "the token is missing")
         found = dict(links)
@@ -66,14 +65,8 @@ class RequestTrackerAdapter:
 
     def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
         """Read an agent's reply."""
-        id_ = proven_id(request, self._secrets().signing)
+        id_ = proven_id(request, self._setup.secrets().signing)
         return replies_in(request.body, id_, root=self._setup.destination.url, bot=self._options.bot)
-
-    def _secrets(self) -> DestinationSecrets:
-        try:
-            return self._setup.secrets()
-        except SecretMissingError:
-            return DestinationSecrets()
 
 
 class _Delivery:

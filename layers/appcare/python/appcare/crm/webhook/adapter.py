@@ -22,7 +22,6 @@ from appcare.crm.setup import AdapterSetup
 from appcare.crm.webhook.callback import read_callback
 from appcare.crm.webhook.mapping import CONTENT_TYPE, body_of
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater
-from appcare.domain.errors import SecretMissingError
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import Links
 
@@ -50,7 +49,7 @@ class WebhookAdapter:
             signatures = [
                 Webhook(secret).sign(event.id, moment, body.decode()) for secret in self._secrets().signing
             ]
-        except (SecretMissingError, EmptyWebhookSecretError):
+        except EmptyWebhookSecretError:
             signatures = []
         except ValueError:
             return Rejected(Refusal.AUTH, "signing secret is not base64")
@@ -58,7 +57,6 @@ class WebhookAdapter:
             return Rejected(Refusal.AUTH, "signing secret missing")
         headers = {
             "content-type": CONTENT_TYPE,
-            "user-agent": "AppCare/0.1",
             "webhook-id": event.id,
             "webhook-timestamp": str(attempt.at // 1000),
             "webhook-signature": " ".join(signatures),
@@ -72,9 +70,5 @@ class WebhookAdapter:
 
     def parse_callback(self, request: RawRequest) -> Sequence[AgentAction]:
         """Read an agent's answer, signed by Standard Webhooks with a secret that signs deliveries, too."""
-        try:
-            signing = self._secrets().signing
-        except SecretMissingError:
-            signing = ()
-        proven_id(request, signing)
+        proven_id(request, self._secrets().signing)
         return [read_callback(request.body)]
