@@ -1,7 +1,5 @@
 """The HTTPS endpoint that CRMs and agents call; one route is open, to callbacks that prove themselves."""
 
-from collections.abc import Sequence
-
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
@@ -10,7 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from appcare.config.settings import Api
-from infra.constructs.api_stage import throttled_stage
+from infra.constructs.api_stage import throttle_route, throttled_stage
 
 ROUTE = "/v1/{proxy+}"
 """One route: what exists below it the function knows, and says so in its own words where it does not."""
@@ -77,29 +75,25 @@ class AgentDoor(Construct):
         self.stage = throttled_stage(
             self, self.api, per_second=STEADY_PER_SECOND, burst=BURST, access_log_days=access_log_days
         )
-        _throttle(self.stage, open_routes)
-
-
-def _throttle(stage: apigw.HttpStage, routes: Sequence[apigw.HttpRoute]) -> None:
-    """Give callbacks a limit of their own; CDK has no words for a route's."""
-    resource = stage.node.default_child
-    assert isinstance(resource, apigw.CfnStage)  # noqa: S101 - every stage is made of one
-    limit = {"ThrottlingRateLimit": CALLBACKS_PER_SECOND, "ThrottlingBurstLimit": CALLBACKS_BURST}
-    resource.route_settings = {f"POST {CALLBACKS}": limit}
-    # API Gateway refuses the limit of a route that does not exist yet.
-    stage.node.add_dependency(*routes)
+        throttle_route(
+            self.stage,
+            f"POST {CALLBACKS}",
+            open_routes,
+            per_second=CALLBACKS_PER_SECOND,
+            burst=CALLBACKS_BURST,
+        )
 
 
 def _authorizer(api: Api, key_authorizer: lambda_.IFunction | None) -> apigw.IHttpRouteAuthorizer:
-    if api.auth == "iam":
-        return authorizers.HttpIamAuthorizer()
+    """Return what judges callers; should there be nothing that knows keys, only IAM lets anybody in."""
+    if key_authorizer:
+        return authorizers.HttpLambdaAuthorizer(
+            "Keys",
+            key_authorizer,
+            identity_source=[KEY],
+            response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
+            results_cache_ttl=ANSWER_COUNTS,
+        )
     if api.auth == "jwt":
         return authorizers.HttpJwtAuthorizer("Tokens", api.issuer, jwt_audience=list(api.audiences))
-    assert key_authorizer is not None  # noqa: S101 - the stack builds it for keys
-    return authorizers.HttpLambdaAuthorizer(
-        "Keys",
-        key_authorizer,
-        identity_source=[KEY],
-        response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
-        results_cache_ttl=ANSWER_COUNTS,
-    )
+    return authorizers.HttpIamAuthorizer()

@@ -52,18 +52,24 @@ class DeliveryQueue(Construct):
 
 
 class StandardQueue(Construct):
-    """A queue without order, with dead letters if a function consumes it."""
+    """A queue without order that a function reads, and its dead letters."""
 
-    def __init__(self, scope: Construct, id_: str, *, consumer_timeout: Duration | None = None) -> None:
-        """Create it; without a consumer's timeout a person reads it and it has no dead letters."""
+    def __init__(self, scope: Construct, id_: str, *, consumer_timeout: Duration) -> None:
+        """Create both queues; see `DeliveryQueue`."""
         super().__init__(scope, id_)
-        self.dead_letters = None if consumer_timeout is None else _queue(self, "DeadLetters")
+        self.dead_letters = _queue(self, "DeadLetters")
         self.queue = _queue(
-            self,
-            "Queue",
-            visibility=None if consumer_timeout is None else visibility_for(consumer_timeout),
-            dead_letters=self.dead_letters,
+            self, "Queue", visibility=visibility_for(consumer_timeout), dead_letters=self.dead_letters
         )
+
+
+class ParkedQueue(Construct):
+    """A queue that a person reads."""
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        """Create it."""
+        super().__init__(scope, id_)
+        self.queue = _queue(self, "Queue")
 
 
 def _queue(

@@ -138,25 +138,18 @@ def watch_destinations(pipeline: PipelineStack) -> Iterator[Watch]:
     """Watch each CRM, and the queue before it."""
     folder = pipeline.publisher.folder
     for name, delivery in pipeline.deliveries.items():
-        yield Watch(
-            kind="queue-age",
-            subject=name,
-            metric=delivery.queue.metric_approximate_age_of_oldest_message(period=MINUTE),
-            threshold=10 * 60,
-            periods=5,
-            meaning=f"Events for {name} have waited in its queue for more than ten minutes.",
+        yield from _watch_lanes(
+            name,
+            delivery.queue,
+            by=folder,
+            waiting=f"Events for {name} have waited in its queue for more than ten minutes.",
+            closed=f"{name} takes no calls at present; its events wait.",
         )
         yield Watch(
             kind="delivery-parked",
             subject=name,
             metric=counted("delivery.parked", by=folder, destination=name),
             meaning=f"{name} refused an event for good, or for too long; it is parked.",
-        )
-        yield Watch(
-            kind="destination-closed",
-            subject=name,
-            metric=counted("destination.closed", by=folder, destination=name),
-            meaning=f"{name} takes no calls at present; its events wait.",
         )
 
 
@@ -207,19 +200,38 @@ def watch_media(pipeline: PipelineStack) -> Iterator[Watch]:
         metric=counted("media.token_missing", by=folder),
         meaning="An account has no access token, so files of its customers cannot be fetched.",
     )
+    yield from _watch_lanes(
+        MEDIA,
+        pipeline.media.queue,
+        by=folder,
+        waiting="Files have waited to be fetched for more than ten minutes.",
+        closed="Meta gives out no files at present; they wait, for up to seven days.",
+    )
+
+
+def _watch_lanes(name: str, queue: sqs.Queue, *, by: str, waiting: str, closed: str) -> Iterator[Watch]:
+    """Watch the queue before a destination, and whether it takes calls; files are fetched from one, too.
+
+    Args:
+        name: the destination's.
+        queue: whose lanes are watched.
+        by: the folder of the function that calls it.
+        waiting: what it means that the queue's oldest message is old.
+        closed: what it means that it takes no calls.
+    """
     yield Watch(
         kind="queue-age",
-        subject=MEDIA,
-        metric=pipeline.media.queue.metric_approximate_age_of_oldest_message(period=MINUTE),
+        subject=name,
+        metric=queue.metric_approximate_age_of_oldest_message(period=MINUTE),
         threshold=10 * 60,
         periods=5,
-        meaning="Files have waited to be fetched for more than ten minutes.",
+        meaning=waiting,
     )
     yield Watch(
         kind="destination-closed",
-        subject=MEDIA,
-        metric=counted("destination.closed", by=folder, destination=MEDIA),
-        meaning="Meta gives out no files at present; they wait, for up to seven days.",
+        subject=name,
+        metric=counted("destination.closed", by=by, destination=name),
+        meaning=closed,
     )
 
 

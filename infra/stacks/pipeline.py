@@ -13,7 +13,7 @@ from infra.constructs import triggers
 from infra.constructs.agent_door import AgentDoor
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.python_function import CodeBundle, PythonFunction
-from infra.constructs.queues import DeliveryQueue, StandardQueue
+from infra.constructs.queues import DeliveryQueue, ParkedQueue, StandardQueue
 from infra.constructs.social_door import SocialDoor
 from infra.stacks import timeouts
 from infra.stacks.environments import MEDIA, Environments
@@ -74,7 +74,7 @@ class PipelineStack(Stack):
             self, MEDIA, destination=MEDIA, consumer_timeout=timeouts.fetcher(self._settings)
         )
         self.wakeups = StandardQueue(self, "wakeups", consumer_timeout=timeouts.CLOCK)
-        self.parked = StandardQueue(self, "parked")
+        self.parked = ParkedQueue(self, "parked")
         social = [account for account in self._settings.accounts if account.source == "social"]
         self.social_door = (
             SocialDoor(self, "SocialDoor", accounts=social, consumer_timeout=timeouts.RECEIVER)
@@ -200,10 +200,9 @@ class PipelineStack(Stack):
 
     def dead_letters(self) -> dict[str, sqs.Queue]:
         """Return the name of each queue that a function consumes -> its dead letters."""
-        assert self.wakeups.dead_letters is not None  # noqa: S101 - it has a consumer
         crm = {f"crm-{name}": queues.dead_letters for name, queues in self.deliveries.items()}
         ours = {**crm, MEDIA: self.media.dead_letters, "wakeups": self.wakeups.dead_letters}
-        if self.social_door and self.social_door.queue.dead_letters:
+        if self.social_door:
             ours["social"] = self.social_door.queue.dead_letters
         return ours
 
@@ -218,7 +217,7 @@ class PipelineStack(Stack):
             "MediaQueue": self.media.queue.queue_url,
             "MediaDeadLetters": self.media.dead_letters.queue_url,
             "WakeupsQueue": self.wakeups.queue.queue_url,
-            "WakeupsDeadLetters": self.dead_letters()["wakeups"].queue_url,
+            "WakeupsDeadLetters": self.wakeups.dead_letters.queue_url,
             "ApiUrl": f"{self.agent_door.api.api_endpoint}/v1",
             "ParkedQueue": self.parked.queue.queue_url,
             "FunctionLogGroups": json.dumps({f.folder: f.log_group.log_group_name for f in self.functions()}),
@@ -227,6 +226,6 @@ class PipelineStack(Stack):
         if self.social_door:
             topics = {name: topic.topic_arn for name, topic in self.social_door.topics.items()}
             outputs["SocialTopics"] = json.dumps(topics)
-            outputs["SocialDeadLetters"] = self.dead_letters()["social"].queue_url
+            outputs["SocialDeadLetters"] = self.social_door.queue.dead_letters.queue_url
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
