@@ -32,6 +32,14 @@ START = 1_795_348_800
 StatusWord = Literal["sent", "delivered", "read", "played", "failed"]
 
 
+def message_in(event: CrmEvent) -> Message:
+    """Return what somebody wrote in an event that `writes`, `sends_picture` or `company_writes` returned."""
+    if not isinstance(event.data, MessageReceived | EchoSent):
+        message = f"nobody writes in a {event.type}"
+        raise TypeError(message)
+    return event.data.message
+
+
 def _digits(length: int) -> str:
     return "".join(secrets.choice("0123456789") for _ in range(length))
 
@@ -75,7 +83,7 @@ class Customer:
 
     def file_of(self, picture: CrmEvent, content: bytes, url: str, size: int | None = None) -> CrmEvent:
         """Have the file of a picture arrive."""
-        message: Message = picture.data.message  # type: ignore[attr-defined]  # sends_picture made it
+        message = message_in(picture)
         media = StoredMedia(
             id=message.media.id if message.media else "",
             mime_type="image/png",
@@ -89,7 +97,7 @@ class Customer:
 
     def file_lost(self, picture: CrmEvent) -> CrmEvent:
         """Have the file of a picture be lost."""
-        message: Message = picture.data.message  # type: ignore[attr-defined]  # sends_picture made it
+        message = message_in(picture)
         return self._event(
             "media.lost",
             MediaLost,

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from appcare.application.adapter_ports import Capabilities
 from appcare.crm.conformance.bench import Bench
 from appcare.crm.conformance.checks import check, must
-from appcare.crm.conformance.customers import Customer
+from appcare.crm.conformance.customers import Customer, message_in
 from appcare.crm.conformance.worker import Worker
 from appcare.domain.delivery import Delivered, Rejected
 from appcare.domain.events import ContactRef
@@ -212,8 +212,7 @@ def what_it_has_no_place_for_is_no_trouble(bench: Bench) -> None:
     customer, worker = Customer(), Worker(bench)
     first = customer.writes(PLAIN)
     worker.deliver(first)
-    wamid: str = first.data.message.wamid  # type: ignore[attr-defined]  # a message that was written
-    for event in (*customer.does_other_things(wamid), customer.company_writes("we wrote")):
+    for event in (*customer.does_other_things(message_in(first).wamid), customer.company_writes("we wrote")):
         result = worker.attempt(event)
         must(isinstance(result, Delivered | Rejected), f"{event.type} ends in {result!r}")
     able = worker.capabilities

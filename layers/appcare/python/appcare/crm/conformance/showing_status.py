@@ -3,7 +3,7 @@
 from appcare.application.adapter_ports import Capabilities, MessageStatus
 from appcare.crm.conformance.bench import Bench
 from appcare.crm.conformance.checks import SkippedError, check, must
-from appcare.crm.conformance.customers import Customer
+from appcare.crm.conformance.customers import Customer, message_in
 from appcare.crm.conformance.delivering import PLAIN
 from appcare.crm.conformance.worker import Worker
 
@@ -26,7 +26,7 @@ def a_status_is_shown(bench: Bench) -> None:
     customer, worker = Customer(), Worker(bench)
     ours = customer.company_writes("we answered")
     worker.deliver(customer.writes(PLAIN), ours)
-    wamid: str = ours.data.message.wamid  # type: ignore[attr-defined]  # a message that was written
+    wamid = message_in(ours).wamid
     worker.deliver(*(customer.status(wamid, word) for word in ("sent", "delivered", "read")))
     shown = bench.statuses(customer.contact)
     if shown is None:
