@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from appcare.application.adapter_ports import CallbackRefusal, CallbackRefusedError, RawRequest
 from functions.agent_api import problems
 from functions.agent_api.answers import CallbackAnswer, InputError
 from functions.agent_api.callback_wiring import adapter_of, callbacks_taken, now
-from functions.agent_api.declared import DestinationName, answer_of, says
+from functions.agent_api.declared import DestinationName, answer_of, new_router, says
 from functions.agent_api.problems import (
     BAD_INPUT,
     NOT_ALLOWED,
@@ -39,7 +38,7 @@ KINDS = {
 }
 """Why an adapter refuses -> how that is answered."""
 
-callbacks = Router()  # type: ignore[no-untyped-call]  # Powertools declares no types here
+callbacks = new_router()
 
 
 def is_callback(event: Mapping[str, Any]) -> bool:

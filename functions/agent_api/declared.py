@@ -1,9 +1,11 @@
 """What the API's routes have in common: parameters, declared answers, and how an answer is made."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BaseModel
 
@@ -32,12 +34,17 @@ def says(model: type[BaseModel], *statuses: int, success: int = 200, is_open: bo
         status: {"description": "A problem.", "content": {problems.CONTENT_TYPE: {"model": Problem}}}
         for status in (*statuses, 503)
     }
-    said = "Found." if success == 200 else "Asked for."  # noqa: PLR2004 - HTTP's own number
+    said = "Found." if success == HTTPStatus.OK else "Asked for."
     return {
         success: {"description": said, "content": {JSON: {"model": model}}},
         **refusals,
         **({} if is_open else {401: BY_THE_GATEWAY, 403: BY_THE_GATEWAY}),
     }
+
+
+def new_router() -> Router:
+    """Return a router without routes."""
+    return Router()  # type: ignore[no-untyped-call]  # Powertools declares no types here
 
 
 def answer_of(content: BaseModel, status: int = 200) -> Response[str]:

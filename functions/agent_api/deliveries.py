@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import AwareDatetime
 
@@ -18,7 +17,7 @@ from appcare.application.request_replay import (
 from appcare.domain.failed_delivery import FailedState
 from appcare.domain.log import LogKey
 from functions.agent_api.cursor import LONGEST, CursorError, decode, encode
-from functions.agent_api.declared import ContactId, DestinationName, EventId, answer_of, says
+from functions.agent_api.declared import ContactId, DestinationName, EventId, answer_of, new_router, says
 from functions.agent_api.delivery_answers import (
     ContactReplay,
     DeliveriesAnswer,
@@ -28,12 +27,13 @@ from functions.agent_api.delivery_answers import (
     replay_answer,
 )
 from functions.agent_api.delivery_wiring import delivery_list, replays, subscription, switches
+from functions.agent_api.inputs import check_destination
 from functions.agent_api.problems import CONFLICT, NOT_FOUND, ProblemError, bad_input
 from functions.agent_api.wiring import contacts
 
 LARGEST_PAGE = 200
 
-deliveries = Router()  # type: ignore[no-untyped-call]  # Powertools declares no types here
+deliveries = new_router()
 
 
 @deliveries.get(
@@ -97,7 +97,7 @@ def read_delivery(destination: DestinationName, event_id: EventId) -> Response[s
 )
 def replay_delivery(destination: DestinationName, event_id: EventId) -> Response[str]:
     """Send it once more under its own id, behind whatever is on its way to the same customer's lane."""
-    _exists(destination)
+    check_destination(destination, switches().names)
     try:
         asked = replays().delivery(destination, event_id)
     except NothingToReplayError as error:
@@ -133,12 +133,6 @@ def replay_contact(contact_id: ContactId, asked: Annotated[ContactReplay, Body()
         return answer_of(replay_answer(replays().contact(contact, query)), 202)
     except TooManyEventsError as error:
         raise bad_input("body", str(error)) from error
-
-
-def _exists(destination: str) -> None:
-    if destination not in switches().names:
-        message = "There is no destination of that name."
-        raise ProblemError(NOT_FOUND, message)
 
 
 def _milliseconds(at: datetime | None) -> int | None:

@@ -3,10 +3,9 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.agent_api.declared import DestinationName, answer_of, says
+from functions.agent_api.declared import DestinationName, answer_of, new_router, says
 from functions.agent_api.delivery_answers import (
     DestinationAnswer,
     DestinationsAnswer,
@@ -14,9 +13,9 @@ from functions.agent_api.delivery_answers import (
     destination_answer,
 )
 from functions.agent_api.delivery_wiring import switches
-from functions.agent_api.problems import NOT_FOUND, ProblemError
+from functions.agent_api.inputs import check_destination
 
-destinations = Router()  # type: ignore[no-untyped-call]  # Powertools declares no types here
+destinations = new_router()
 
 
 @destinations.get(
@@ -40,7 +39,7 @@ def disable_destination(
     destination: DestinationName, switch: Annotated[Switch | None, Body()] = None
 ) -> Response[str]:
     """Call it no more until somebody enables it; its events wait, each customer's in order."""
-    _exists(destination)
+    check_destination(destination, switches().names)
     reason = switch.reason if switch else ""
     return answer_of(destination_answer(switches().disable(destination, reason)))
 
@@ -53,11 +52,5 @@ def disable_destination(
 )
 def enable_destination(destination: DestinationName) -> Response[str]:
     """Call it again, whatever closed it; what waits goes on within a minute or two."""
-    _exists(destination)
+    check_destination(destination, switches().names)
     return answer_of(destination_answer(switches().enable(destination)))
-
-
-def _exists(destination: str) -> None:
-    if destination not in switches().names:
-        message = "There is no destination of that name."
-        raise ProblemError(NOT_FOUND, message)

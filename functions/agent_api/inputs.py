@@ -1,8 +1,10 @@
 """What a request may say beyond what its parameters declare."""
 
+from collections.abc import Collection
+
 from appcare.domain.identity import Alias, AliasKind
 from appcare.whatsapp.phone import digits_of
-from functions.agent_api.problems import bad_input
+from functions.agent_api.problems import NOT_FOUND, ProblemError, bad_input
 
 LONGEST_ORDER = 1024
 """Bytes. What DynamoDB takes as a sort key."""
@@ -22,6 +24,17 @@ def alias(kind: AliasKind, value: str) -> Alias:
     if not _is_text(value):
         raise bad_input(f"query/{kind}", "Nobody has such a name.")
     return Alias(kind, value.removeprefix("@") if kind is AliasKind.USERNAME else value)
+
+
+def check_destination(name: str, known: Collection[str]) -> None:
+    """Refuse a path that names no destination.
+
+    Raises:
+        ProblemError: there is none of that name.
+    """
+    if name not in known:
+        message = "There is no destination of that name."
+        raise ProblemError(NOT_FOUND, message)
 
 
 def check_order(order: str) -> None:
