@@ -1,11 +1,8 @@
 """Who understands the records of the log, the same for every function that reads it."""
 
-from appcare.application import media_facts, reply_facts
 from appcare.application.channels import Channels
-from appcare.application.media_facts import MediaFacts
 from appcare.application.media_ports import Links
-from appcare.application.ports import Channel
-from appcare.application.reply_facts import ReplyFacts
+from appcare.application.own_facts import own_facts
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
 from functions.settings import settings
@@ -17,9 +14,4 @@ SOURCES = {CHANNEL: CHANNEL_NAME}
 def channels(links: Links | None = None) -> Channels:
     """Return them; `links` makes links to stored files, None: nobody here hands out any."""
     name = settings().number_name
-    media, replies = MediaFacts(name, SOURCES, links), ReplyFacts(name, SOURCES)
-    own: dict[str, Channel] = {
-        **dict.fromkeys(media_facts.KINDS, media),
-        **dict.fromkeys(reply_facts.KINDS, replies),
-    }
-    return Channels({CHANNEL: WhatsApp(name)}, own=own)
+    return Channels({CHANNEL: WhatsApp(name)}, own=own_facts(name, SOURCES, links))

@@ -7,17 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from appcare.application import media_facts, reply_facts
 from appcare.application.channels import Channels
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.find_contact import FindContact
 from appcare.application.find_replayable import FindReplayable
-from appcare.application.media_facts import MediaFacts
-from appcare.application.ports import Channel
+from appcare.application.own_facts import own_facts
 from appcare.application.read_history import ReadHistory
 from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
-from appcare.application.reply_facts import ReplyFacts
 from appcare.application.request_replay import ReplayPorts, RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rotate_secret import RotateSecret
@@ -182,12 +179,8 @@ class AwsDeployment:
     @cached_property
     def _channels(self) -> Channels:
         """Who understands the log's records: the same as for the functions."""
-        name, sources = self._stage.settings.number_name, {CHANNEL: CHANNEL_NAME}
-        own: dict[str, Channel] = {
-            **dict.fromkeys(media_facts.KINDS, MediaFacts(name, sources)),
-            **dict.fromkeys(reply_facts.KINDS, ReplyFacts(name, sources)),
-        }
-        return Channels({CHANNEL: WhatsApp(name)}, own=own)
+        name = self._stage.settings.number_name
+        return Channels({CHANNEL: WhatsApp(name)}, own=own_facts(name, {CHANNEL: CHANNEL_NAME}))
 
     @cached_property
     def _replayable(self) -> FindReplayable:

@@ -1,0 +1,25 @@
+"""Who understands the facts that are our own: the same for every function, and for the command."""
+
+from collections.abc import Callable, Mapping
+
+from appcare.application import media_facts, reply_facts
+from appcare.application.media_facts import MediaFacts
+from appcare.application.media_ports import Links
+from appcare.application.ports import Channel
+from appcare.application.reply_facts import ReplyFacts
+
+
+def own_facts(
+    number_name: Callable[[str], str], sources: Mapping[str, str], links: Links | None = None
+) -> dict[str, Channel]:
+    """Return kind of record -> who understands it; see `Channels`.
+
+    Args:
+        number_name: the configured name of a number.
+        sources: first part of a partition -> the channel's name in an event's source.
+        links: makes links to stored files; None: nobody here hands out any.
+    """
+    return {
+        **dict.fromkeys(media_facts.KINDS, MediaFacts(number_name, sources, links)),
+        **dict.fromkeys(reply_facts.KINDS, ReplyFacts(number_name, sources)),
+    }
