@@ -15,6 +15,7 @@ from appcare.application.adapter_ports import LinkStore
 from appcare.application.delivery_ports import DestinationStates, FailedDeliveries, Lanes, Throttle
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
 from appcare.application.reply_ports import Receipts
+from appcare.application.send_ports import SendStates
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
@@ -23,11 +24,13 @@ from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.links import DynamoLinks
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.receipts import DynamoReceipts
+from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.links import MemoryLinkStore
 from appcare.memory.receipts import MemoryReceipts
+from appcare.memory.sending import MemorySendStates
 from appcare.memory.state import (
     MemoryConversations,
     MemoryDestinationStates,
@@ -148,6 +151,12 @@ def links(state: State) -> LinkStore:
 def receipts(state: State) -> Receipts:
     """No answer came in."""
     return DynamoReceipts(*state, messages_days=MESSAGES_DAYS) if state else MemoryReceipts()
+
+
+@pytest.fixture
+def send_states(state: State) -> SendStates:
+    """Nothing was sent."""
+    return DynamoSendStates(*state) if state else MemorySendStates()
 
 
 @pytest.fixture

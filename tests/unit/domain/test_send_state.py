@@ -59,4 +59,4 @@ def test_a_definite_refusal_uses_nothing_up() -> None:
     """What did not go out is neither on its way nor counted."""
     state = SendState().begun("msg_a", 0)
     after = state.begun("msg_b", 10).refused()
-    assert (after.sending, after.burst) == ("", state.burst)
+    assert (after.latest, after.burst) == ("", state.burst)

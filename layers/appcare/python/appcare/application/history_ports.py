@@ -62,11 +62,15 @@ class KnownContact:
         id: ours.
         partitions: the log partitions with what happened to it.
         first_seen_at: Unix milliseconds; None: not noted.
+        phones: its numbers today, digits without plus, the latest last.
+        bsuids: its business-scoped user ids today, one for each portfolio, the latest last.
         merged_into: the contact that it turned out to be; None: it stands for itself.
     """
 
     id: str
     partitions: frozenset[str]
+    phones: tuple[str, ...] = ()
+    bsuids: tuple[str, ...] = ()
     first_seen_at: int | None = None
     merged_into: str | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from appcare.domain.delivery import Rejected, RetryLater
 
@@ -30,14 +30,6 @@ class Recipient:
     bsuid: str = ""
 
 
-SendAnswer = "Accepted | Unclear | Final | PairLimited | RetryLater | Rejected"
-"""What came of one call. `RetryLater` and `Rejected` are definite: the channel did not take the message.
-
-`RetryLater` of scope DESTINATION slows the number down; `Rejected` AUTH closes the number until it works
-again, GONE until a person enables it.
-"""
-
-
 class MessageChannel(Protocol):
     """A channel's way out, for one message or mark at a time. No method raises for what the channel does."""
 
@@ -52,6 +44,10 @@ class MessageChannel(Protocol):
         files: Mapping[str, str],
     ) -> Accepted | Unclear | Final | PairLimited | RetryLater | Rejected:
         """Make one call that sends a message.
+
+        `RetryLater` and `Rejected` are definite: the channel did not take it. `RetryLater` of scope
+        DESTINATION slows the number down; `Rejected` AUTH closes the number until it works again, GONE
+        until a person enables it.
 
         Args:
             number_id: the business number that it goes out from.
@@ -78,17 +74,36 @@ class MessageChannel(Protocol):
 
 
 class SendStates(Protocol):
-    """What is known of sending to one customer from one number. Reads are strongly consistent."""
+    """How fast messages go to one customer from one number, and which calls began.
 
-    def read(self, lane: LaneId) -> SendState:
-        """Return the state; one never written is the default, generation 0."""
+    Reads are strongly consistent. That a call began is kept by the message alone: a customer may be
+    known as another contact by the time it is tried again.
+    """
+
+    def read(self, lane: LaneId, message_id: str) -> tuple[SendState, bool]:
+        """Return the customer's state, and whether a call for this message began.
+
+        A state never written is the default, generation 0.
+        """
         ...
 
     def change(self, lane: LaneId, before: SendState, after: SendState) -> bool:
         """Store `after` with generation `before.generation` + 1, if that generation still stands."""
         ...
 
+    def begin(self, message_id: str, now: int) -> bool:
+        """Note that a call for a message begins; False: one began before and was not taken back.
 
+        Kept for longer than anything can bring the message again.
+        """
+        ...
+
+    def take_back(self, message_id: str) -> None:
+        """Forget that a call began: it was definitely refused."""
+        ...
+
+
+@runtime_checkable
 class MessageProgress(Protocol):
     """How far messages of ours have come, by our id."""
 
@@ -128,4 +143,22 @@ class Uploads(Protocol):
 
     def remember(self, upload_id: str, number_id: str, channel_id: str, now: int) -> None:
         """Keep the channel's id of it."""
+        ...
+
+
+class FileIds(Protocol):
+    """Brings the files of a message to the channel."""
+
+    def of(
+        self, message: OutgoingMessage, number_id: str, now: int
+    ) -> Mapping[str, str] | Final | RetryLater | Rejected:
+        """Return our upload id -> the channel's id of each file in it, uploaded now if need be."""
+        ...
+
+
+class StartLimit(Protocol):
+    """How many customers may be written to who did not write to us."""
+
+    def free_at(self, contact_id: str, number_id: str, now: int) -> int:
+        """Count one in, once in 24 hours; return `now`, or from when on there may be room again."""
         ...

@@ -79,8 +79,6 @@ class SentFacts:
         return CrmEvent(id=ref.event_id, type=ref.type, source=source, subject=ref.contact_id, data=data)
 
 
-
-
 def _status(record: LogRecord) -> Status:
     if record.kind == REFUSED:
         return Status(status="failed", our_id=message_of(record), failure=failure_of(record))

@@ -128,6 +128,10 @@ class ContactRecord:
         """The log partitions that hold this person's history, the first one first."""
         return tuple(alias.value for alias in self.names if alias.kind is AliasKind.PARTITION)
 
+    def today(self, kind: AliasKind) -> tuple[str, ...]:
+        """Return the names of a kind that are this person's today, the latest last."""
+        return tuple(alias.value for alias in self.names if alias.kind is kind and alias not in self.ended)
+
     @property
     def bsuids(self) -> frozenset[Alias]:
         """The business-scoped user ids that this person has today, one for each portfolio."""

@@ -21,16 +21,18 @@ class SendState:
     """Times are Unix milliseconds.
 
     Attributes:
-        sending: our id of the message whose call began last and was not refused; empty: none.
+        latest: our id of the message that went out last; empty: none, or it was refused.
+        latest_at: when its call began.
         burst_at: when the first message of the latest burst went out.
         burst: how many messages that burst has.
         refusals: how often in a row the channel said "too many to this customer".
         not_before: before this nothing goes out; 0: no such moment.
-        unclear_at: when the message `sending` became unclear; 0: it is not.
+        unclear_at: when the latest message became unclear; 0: it is not.
         generation: grows with every change, which needs the generation that was read.
     """
 
-    sending: str = ""
+    latest: str = ""
+    latest_at: int = 0
     burst_at: int = 0
     burst: int = 0
     refusals: int = 0
@@ -47,7 +49,8 @@ class SendState:
         in_burst = self.burst and now < self.burst_at + PAIR_MS
         return replace(
             self,
-            sending=message_id,
+            latest=message_id,
+            latest_at=now,
             burst_at=self.burst_at if in_burst else now,
             burst=self.burst + 1 if in_burst else 1,
             not_before=0,
@@ -56,7 +59,7 @@ class SendState:
 
     def refused(self) -> "SendState":
         """Return the state after a definite refusal: the message did not go out and is not counted."""
-        return replace(self, sending="", burst=max(0, self.burst - 1))
+        return replace(self, latest="", burst=max(0, self.burst - 1))
 
     def pair_limited(self, now: int) -> "SendState":
         """Return the state after "too many to this customer": wait 4^X seconds, X from 0."""

@@ -1,7 +1,7 @@
 """Reading in memory: slices of the memory log, and who is known."""
 
 from appcare.application.history_ports import KnownContact, Slice, Span
-from appcare.domain.identity import Alias
+from appcare.domain.identity import Alias, AliasKind
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import MemoryEventLog
 
@@ -46,6 +46,8 @@ class MemoryContactBook:
             partitions=frozenset(record.partitions),
             first_seen_at=record.created_at,
             merged_into=record.merged_into or None,
+            phones=record.today(AliasKind.PHONE),
+            bsuids=record.today(AliasKind.BSUID),
         )
 
 

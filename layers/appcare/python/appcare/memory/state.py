@@ -67,6 +67,11 @@ class MemoryProgresses:
                 if step.message_id in self.steps and self.steps[step.message_id].get(step.stage) != cause
             )
 
+    def reached(self, our_ids: Iterable[str]) -> Mapping[str, Stage]:
+        """Return the furthest stage of each message that a status was seen of."""
+        with self._lock:
+            return {one: max(self.steps[one]) for one in our_ids if self.steps.get(one)}
+
 
 class MemoryDestinationStates:
     """`DestinationStates` in a dictionary."""

@@ -8,6 +8,7 @@ from appcare.application.history_ports import KnownContact
 from appcare.aws.dynamo import Item, read_text
 from appcare.aws.state.contacts import alias_key, contact_key, record_of
 from appcare.aws.state.table import StateTable
+from appcare.domain.identity import AliasKind
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -42,4 +43,6 @@ def _contact(item: Item) -> KnownContact:
         partitions=frozenset(record.partitions),
         first_seen_at=record.created_at,
         merged_into=record.merged_into or None,
+        phones=record.today(AliasKind.PHONE),
+        bsuids=record.today(AliasKind.BSUID),
     )

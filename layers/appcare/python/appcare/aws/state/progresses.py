@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appcare.aws.dynamo import Key, number, read_text, text
+from appcare.aws.dynamo import Key, number, read_number, read_text, text
 from appcare.aws.state.contacts import wall_clock
 from appcare.aws.state.table import StateTable
 from appcare.domain.log import digest
 from appcare.domain.progress import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -60,6 +60,12 @@ class DynamoProgresses:
             if (item := items.get(_key(step))) and read_text(item, _made_by(step)) != _record(cause)
         )
 
+    def reached(self, our_ids: Iterable[str]) -> Mapping[str, Stage]:
+        """Return the furthest stage of each message that a status was seen of, strongly consistent."""
+        keys = {_message_key(one): one for one in our_ids}
+        items = self._table.read(keys)
+        return {keys[key]: Stage(read_number(item, "stage") or Stage.SENT) for key, item in items.items()}
+
 
 def _made_by(step: Progress) -> str:
     return _made_by_stage(step.stage)
@@ -74,4 +80,8 @@ def _record(cause: LogKey) -> str:
 
 
 def _key(step: Progress) -> Key:
-    return f"message#{digest(step.message_id)}", "progress"
+    return _message_key(step.message_id)
+
+
+def _message_key(message_id: str) -> Key:
+    return f"message#{digest(message_id)}", "progress"
