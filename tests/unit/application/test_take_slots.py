@@ -71,6 +71,26 @@ def test_beyond_the_horizon_one_comes_back_later_not_at_once() -> None:
     assert throttle.reserve(CRM, 1, NOW, 1_000, 10**9) == (NOW + 60_000, True)
 
 
+def test_several_calls_take_slots_one_interval_apart() -> None:
+    """One write takes them all."""
+    clock = MovedClock(NOW)
+    throttle = SlowThrottle(clock, latency_ms=0)
+    assert [slot.at for slot in taker(clock, throttle, rate=10).take(3)] == [NOW, NOW + 100, NOW + 200]
+    assert throttle.writes == 1
+
+
+def test_no_slot_is_burnt_for_which_there_is_no_time() -> None:
+    """A slot within the horizon, but too late for this function, is left to another one."""
+    clock = MovedClock(NOW)
+    throttle = MemoryThrottle()
+    throttle.reserve(CRM, 20, NOW, 1_000, 10**9)
+    slots = SlotTaker(
+        CRM, throttle=throttle, clock=clock, pace=Pace(1, 1), deadline=NOW + 15_000, random=Random(1)
+    )
+    assert slots.wait(None) == NOW
+    assert throttle.reserve(CRM, 1, NOW, 1_000, 10**9) == (NOW + 20_000, True)
+
+
 @pytest.mark.parametrize("rate", [0.05, 0.2, 1.0, 1000.0])
 def test_at_any_pace_everybody_has_his_turn(rate: float) -> None:
     """Forty customers at one call in twenty seconds are as well served as at a thousand a second."""

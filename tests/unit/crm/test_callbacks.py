@@ -93,6 +93,17 @@ def test_what_no_utf8_can_say_proves_nothing(name: str) -> None:
     assert proven({**signed(), name: "v1,\ud800"}) is CallbackRefusal.UNSIGNED
 
 
+def test_whoever_names_no_id_proves_nothing() -> None:
+    """Under an empty id everything would be the same callback, however well it is signed."""
+    assert proven(signed(id_="")) is CallbackRefusal.UNSIGNED
+
+
+def test_another_version_of_signatures_proves_nothing() -> None:
+    """What `v2` would mean nobody has said: it is not taken for `v1`."""
+    bare = signed()["webhook-signature"].removeprefix("v1,")
+    assert proven({**signed(), "webhook-signature": f"v2,{bare}"}) is CallbackRefusal.UNSIGNED
+
+
 @pytest.mark.parametrize("secrets", [(), ("",), ("whsec_",), ("not base64!",)])
 def test_without_a_usable_secret_nothing_is_proven(secrets: tuple[str, ...]) -> None:
     """An absent, empty or broken secret fails closed."""
