@@ -88,6 +88,16 @@ def test_of_many_changes_at_once_one_is_stored(
     assert sorted(answers) == [False] * 7 + [True]
 
 
+def test_what_was_always_open_is_open_since_ever(destination_states: DestinationStates) -> None:
+    """That a call failed is noted with the state, and is no change of its status."""
+    for failed_at in (5, 6):
+        before = destination_states.read("crm")
+        destination_states.change("crm", before, DestinationState(failing_since=failed_at))
+
+    assert destination_states.read("crm").failing_since == 6
+    assert destination_states.read("crm").since == 0
+
+
 def test_a_state_says_since_when(destination_states: DestinationStates) -> None:
     """The moment of a change of status is noted; another change of the same status leaves it as it was."""
     before = destination_states.read("crm")

@@ -64,6 +64,23 @@ def test_a_success_in_flight_opens_nothing() -> None:
     assert world.states.read(CRM).status is DestinationStatus.CLOSED
 
 
+@pytest.mark.parametrize(
+    ("status", "counted"), [(DestinationStatus.CLOSED, 0), (DestinationStatus.RESTING, 1)]
+)
+def test_a_failure_in_flight_of_what_closed_meanwhile_counts_no_attempt(
+    status: DestinationStatus, counted: int
+) -> None:
+    """It waits until the destination opens; one that only rests is told apart from a failure."""
+    world = World()
+    world.arrive(ANNA)
+    world.route()
+    world.crm.mood = Mood.DOWN
+    change_while_calling(world, status)
+    world.work()
+    (lane,) = world.lanes.lanes.values()
+    assert (lane.attempt, world.crm.calls) == (counted, 1)
+
+
 def test_a_shorter_rest_in_flight_does_not_replace_a_longer_one() -> None:
     """Of two wishes for time the first stands until it is over."""
     world = World()

@@ -99,13 +99,29 @@ def test_many_failures_of_what_works_cost_few_writes() -> None:
     assert written.count("states.change") == BREAKER_LANES + 1
 
 
+def test_since_when_it_is_closed() -> None:
+    """Failures that close nothing and probes that open nothing leave the moment as it was."""
+    world = World()
+    for customer in CUSTOMERS:
+        world.arrive(customer)
+    world.crm.mood = Mood.DOWN
+    live(world, 3)
+    assert (world.states.read(CRM).status, world.states.read(CRM).since) == (DestinationStatus.OPEN, 0)
+    live(world, 7)
+    closed = world.states.read(CRM)
+    live(world, 10)
+    still_closed = world.states.read(CRM)
+    assert still_closed.generation > closed.generation
+    assert 0 < closed.since == still_closed.since < world.clock.now() - 10 * 60_000
+
+
 def test_how_long_and_from_how_many_failures_must_come() -> None:
     """Three lanes' failures are remembered, and close it when five minutes are full."""
     now = 1_000_000
     state = DestinationState()
-    for lane in ("a", "b", "c"):
-        state = state.failing(lane, now)
-    assert state.failing("d", now + 1) is state
+    for turn, lane in enumerate(("a", "b", "c")):
+        state = state.failing(lane, now + turn)
+    assert state.failing("d", now + 3) is state
     assert not state.is_down(now + BREAKER_AFTER_MS - 1)
     assert state.is_down(now + BREAKER_AFTER_MS)
 

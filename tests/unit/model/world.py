@@ -65,7 +65,7 @@ class World:
         self.interruptions = Interruptions()
         self.log = MemoryEventLog()
         self.lanes = MemoryLanes()
-        self.states = MemoryDestinationStates()
+        self.states = MemoryDestinationStates(self.clock.now)
         self.queues = MemoryDeliveryQueues(self.clock, visibility_s=360, max_receive_count=1000)
         self.delayed = MemoryDelayedWakeUps(self.clock)
         self.failed = MemoryFailedDeliveries()

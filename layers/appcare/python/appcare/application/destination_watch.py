@@ -88,21 +88,19 @@ class DestinationWatch:
         self._change(before, DestinationState(DestinationStatus.DISABLED, reason=reason))
 
     def fails(self, lane: str, reason: str) -> bool:
-        """Note that a call for a lane failed; say whether the destination closed over it.
+        """Note that a call for a lane failed; say whether the destination is closed, over it or meanwhile.
 
         It closes when for long nothing else has come, from several lanes. A destination that works
         is written to at those lanes' first failures and at the success after them, and not in between.
         """
         known, now = self.state, self._clock.now()
-        if not known.takes_calls(now):
-            return known.status is not DestinationStatus.RESTING
-        after = known.failing(lane, now)
-        if after.is_down(now):
-            self.close(known, f"nothing but failures: {reason}")
-            return self.state.status is DestinationStatus.CLOSED
-        if after != known:
-            self._change(known, after)
-        return False
+        if known.takes_calls(now):
+            after = known.failing(lane, now)
+            if after.is_down(now):
+                self.close(known, f"nothing but failures: {reason}")
+            elif after != known:
+                self._change(known, after)
+        return not self.state.takes_calls(now) and self.state.status is not DestinationStatus.RESTING
 
     def works(self, before: DestinationState) -> None:
         """Note that a call came through: a destination that was closed when it began opens."""
@@ -119,7 +117,7 @@ class DestinationWatch:
         if not self._states.change(self._destination, before, after):
             self.state = self._states.read(self._destination)
             return
-        self.state = after
+        self.state = replace(after, since=after.noted_since(before, self._clock.now()))
         if after.status is not before.status and after.status is not DestinationStatus.RESTING:
             self._tell(after)
 

@@ -42,7 +42,7 @@ class DestinationState:
             destination worked for somebody else is itself the trouble.
         failing_since: Unix milliseconds of the first failure since it last worked; 0: it works.
         failing_lanes: some of the contacts whose calls have failed since then.
-        since: Unix milliseconds; when it came to this status, for people; 0: not noted.
+        since: Unix milliseconds; when it came to this status, for people; 0: it has always been open.
     """
 
     status: DestinationStatus = DestinationStatus.OPEN
@@ -83,5 +83,5 @@ class DestinationState:
         return failing_for >= BREAKER_AFTER_MS and len(self.failing_lanes) >= BREAKER_LANES
 
     def noted_since(self, before: "DestinationState", now: int) -> int:
-        """Return since when it stands so, if it follows on `before`."""
-        return before.since if before.since and self.status is before.status else now
+        """Return since when it stands so, if it follows on `before`; 0: nobody has ever changed it."""
+        return before.since if self.status is before.status else now
