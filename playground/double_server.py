@@ -28,6 +28,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: str
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(length)).decode("utf-8", "replace")
         headers = {name.lower(): value for name, value in self.headers.items()}
-        path = self.path.partition("?")[0]
-        answer = self.server.double.answer(Request(self.command, path, headers, body))
+        path, _, query = self.path.partition("?")
+        answer = self.server.double.answer(Request(self.command, path, headers, body, query))
         if answer.delay:
             time.sleep(answer.delay)
         if answer.dropped:

@@ -1,4 +1,4 @@
-"""A stand-in for Meta's Graph API: takes messages for customers and keeps them, gives out files."""
+"""A stand-in for Meta's Graph API: takes messages for customers, gives out files, lists templates."""
 
 import json
 import re
@@ -12,9 +12,11 @@ from urllib.parse import unquote
 
 from playground.double_server import Answer, Double, Request, misbehaved, serve
 from playground.graph_media import MediaShelf
+from playground.graph_templates import TemplateShelf
 
 _MESSAGES = re.compile(r"^/(v\d+\.\d+)/([^/]+)/messages$")
 _MEDIA = re.compile(r"^/(v\d+\.\d+)/([^/]+)$")
+_TEMPLATES = re.compile(r"^/(v\d+\.\d+)/(\d+)/message_templates$")
 
 
 class Graph(Double):
@@ -29,11 +31,14 @@ class Graph(Double):
     def __init__(self) -> None:
         super().__init__()
         self._shelf = MediaShelf()
+        self._templates = TemplateShelf()
 
     def receive(self, request: Request) -> Answer:
-        """Answer a call to the Graph API, or one that tells of a file (`POST /media`)."""
+        """Answer a call to the Graph API, or one that tells of a file or of templates."""
         if request.path == "/media":
-            return self._told_of_file(request)
+            return _told(self._shelf, request)
+        if request.path == "/templates":
+            return _told(self._templates, request)
         if request.method == "GET":
             return self._read(request)
         return self._send(request)
@@ -53,28 +58,22 @@ class Graph(Double):
             return _refused(HTTPStatus.BAD_REQUEST, 100, f"The parameter {missing} is required.")
         return self._accept(request, messages[2], message)
 
-    def _told_of_file(self, request: Request) -> Answer:
-        if request.method == "DELETE":
-            self._shelf.clear()
-            return Answer(HTTPStatus.NO_CONTENT, None)
-        try:
-            return self._shelf.put(json.loads(request.body))
-        except (ValueError, TypeError):
-            return Answer(HTTPStatus.BAD_REQUEST, {"error": "The body must tell of a file, as JSON."})
-
     def _read(self, request: Request) -> Answer:
-        """Say where a file is, or give it out; a behaviour's `match` looks into the path."""
-        media = _MEDIA.match(request.path)
+        """Say where a file is, give it out, or list templates; a behaviour's `match` looks into the path."""
+        media, templates = _MEDIA.match(request.path), _TEMPLATES.match(request.path)
         found = self._shelf.download(request.path)
-        if not media and found is None:
+        if not media and not templates and found is None:
             return _refused(HTTPStatus.NOT_FOUND, 2500, f"Unknown path components: {request.path}")
         if not request.headers.get("authorization", "").startswith("Bearer "):
             return _refused(HTTPStatus.UNAUTHORIZED, 190, "Invalid OAuth access token.")
         behaviour = self.behaviours.take(request.path)
         if not behaviour.is_normal or behaviour.error is not None:
             return misbehaved(behaviour, None)
+        here = f"http://{request.headers['host']}"
+        if templates:
+            return self._templates.page(request.query, here + request.path)
         if media:
-            return self._shelf.described(unquote(media[2]), f"http://{request.headers['host']}")
+            return self._shelf.described(unquote(media[2]), here)
         return found or _refused(HTTPStatus.NOT_FOUND, 2500, "Unknown path components.")
 
     def _accept(self, request: Request, phone_number_id: str, message: dict[str, Any]) -> Answer:
@@ -98,6 +97,17 @@ class Graph(Double):
 def new_wamid() -> str:
     """Return a message id that looks like Meta's and is never given twice."""
     return "wamid." + b64encode(secrets.token_bytes(30)).decode()
+
+
+def _told(shelf: MediaShelf | TemplateShelf, request: Request) -> Answer:
+    """Learn what `POST` tells; `DELETE` forgets it."""
+    if request.method == "DELETE":
+        shelf.clear()
+        return Answer(HTTPStatus.NO_CONTENT, None)
+    try:
+        return shelf.put(json.loads(request.body))
+    except (ValueError, TypeError):
+        return Answer(HTTPStatus.BAD_REQUEST, {"error": "The body must be JSON, as the README shows."})
 
 
 def _missing(message: Any) -> str:

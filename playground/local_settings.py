@@ -16,6 +16,7 @@ import tomlkit
 from appcare.config.settings_error import SettingsError
 from appcare.config.toml_file import read_settings
 from playground.places import LOCAL_ADDRESS, REPOSITORY, LauncherError, Places
+from playground.whatsapp_phone import WABA_ID
 
 POSTING_ADAPTERS = ("webhook",)
 """Adapters that post to a URL of ours; the others have no inbox to go to."""
@@ -39,6 +40,7 @@ def write_settings(places: Places, source: Path = REPOSITORY / "appcare.toml") -
             stanza["private_hosts"] = [LOCAL_ADDRESS]
     for account in document.get("accounts", {}).values():
         account.pop("topic_arn", None)
+        account.setdefault("waba_id", WABA_ID)
     document["api"] = {"auth": "keys"}
     whatsapp = document.setdefault("whatsapp", tomlkit.table())
     whatsapp["graph_url"] = places.graph_url

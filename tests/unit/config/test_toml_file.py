@@ -93,6 +93,7 @@ def test_the_file_in_the_repository() -> None:
         (MAIN + "[alarms]\nemails = 'a@example.com'", ["alarms.emails", "list of texts"]),
         (MAIN + "[alarms]\nemails = ['']", ["alarms.emails", "list of texts"]),
         (MAIN + "source = 'mail'", ["accounts.main.source", "mail", "meta, social"]),
+        (MAIN + "waba_id = 'main'", ["accounts.main.waba_id", "main", "[0-9]"]),
         (MAIN + f"topic_arn = '{TOPIC}'", ["accounts.main.topic_arn", "social"]),
         (
             MAIN + "source = 'social'\ntopic_arn = 'whatsapp'",

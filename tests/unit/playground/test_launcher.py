@@ -14,6 +14,7 @@ from playground.environment import ACCESS_KEY, local_environment
 from playground.local_settings import make_secrets, write_settings
 from playground.places import LOCAL_ADDRESS, LauncherError, Places, places
 from playground.stack import describe, read_stack, write_stack
+from playground.whatsapp_phone import WABA_ID
 
 OUTPUTS = {
     "WebhookUrl": "https://abc12345.execute-api.eu-west-1.amazonaws.com/webhooks/whatsapp/main",
@@ -81,6 +82,15 @@ def test_graph_is_the_double(here: Places) -> None:
     write_settings(here)
     graph = read_settings(here.settings_file).whatsapp
     assert (graph.graph_url, graph.private_hosts) == ("http://127.0.0.1:4792", (LOCAL_ADDRESS,))
+
+
+@pytest.mark.parametrize(("said", "waba_id"), [("", WABA_ID), ('waba_id = "12"\n', "12")])
+def test_account_has_templates(here: Places, tmp_path: Path, said: str, waba_id: str) -> None:
+    """An account without an id gets that of the phone's webhooks, so that there are templates."""
+    source = tmp_path / "source.toml"
+    source.write_text(f"[accounts.main]\n{said}")
+    write_settings(here, source)
+    assert [one.waba_id for one in read_settings(here.settings_file).accounts] == [waba_id]
 
 
 def test_settings_that_cannot_be_used_are_told(here: Places, tmp_path: Path) -> None:

@@ -139,6 +139,13 @@ class Account:
         default="",
         pattern=r"|arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}",
     )
+    waba_id: str = setting(
+        "Meta's id of the WhatsApp Business Account that its numbers belong to, digits: whose message "
+        "templates are known, and read once a day where updates come from Meta. Empty: templates are not "
+        "read, and Meta alone judges one that is sent.",
+        default="",
+        pattern=r"[0-9]{0,32}",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
