@@ -64,6 +64,7 @@ link_hours = 8
     "accounts": """\
 [accounts.main]
 channel = "whatsapp"
+daily_customers = 2000
 
 [accounts.second]
 source = "social"
@@ -72,6 +73,11 @@ topic_arn = "arn:aws:sns:eu-west-1:111122223333:whatsapp-events"
     "numbers": """\
 [numbers.support]
 phone_number_id = "106540352242922"
+rate_per_second = 1000
+
+[numbers.shop]
+phone_number_id = "106540352242923"
+coexistence = true
 """,
     "destinations": """\
 [destinations.service-desk]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appcare.application.channels import Channels
+from appcare.application.learn import Learner
 from appcare.application.ports import Translated
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
 from appcare.domain.conversation import Conversation
@@ -67,6 +68,7 @@ class Routing:
 
     own_queues: tuple[str, ...] = ()
     subscriptions: Sequence[Subscription] = (Subscription(CRM, ("*",)),)
+    learners: Sequence[Learner] = ()
     interruptions: Interruptions = field(default_factory=Interruptions)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     contacts: MemoryContacts = field(default_factory=MemoryContacts)
@@ -88,6 +90,7 @@ class Routing:
             parked=MemoryParkedRecords(),
             clock=clock,
             telemetry=self.telemetry,
+            learners=self.learners,
         )
         self.router = EventRouter(
             ports=ports,

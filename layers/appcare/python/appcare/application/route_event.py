@@ -1,14 +1,14 @@
 """Routes what happened: whom it concerns, where the conversation stands, which destinations hear of it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import count
 
 from appcare.application.channels import Channels
 from appcare.application.converse import Converse
 from appcare.application.delivery_ports import DeliveryQueues, Outgoing
 from appcare.application.guard_progress import Step, steps_behind
+from appcare.application.learn import Heard, Learner
 from appcare.application.ports import (
     Clock,
     Contacts,
@@ -25,15 +25,14 @@ from appcare.domain.decisions import DECISIONS, contact_merged
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.identity import Contact, Customer, Merge
 from appcare.domain.lanes import EventRef
-from appcare.domain.log import UNREADABLE, LogKey, LogRecord, digest
+from appcare.domain.log import UNREADABLE, LogKey, LogRecord
+from appcare.domain.media import wanted_files
 from appcare.domain.outgoing import LATER, LOOK_AGAIN, SENDER, sender_of, wanted_type
 
 HOUR_MS = 3_600_000
 
 MEDIA_QUEUE = "media"
 """The queue of files to be fetched stands beside the destinations' and has lanes as they do."""
-
-MEDIA_WANTED = "media.wanted"
 
 UNLISTED = "unlisted"
 """The name of every number that is not configured."""
@@ -66,7 +65,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouterPorts:
-    """What routing needs from outside."""
+    """What routing needs from outside; `learners` hear of every batch before it is told."""
 
     log: EventLog
     contacts: Contacts
@@ -76,6 +75,7 @@ class RouterPorts:
     parked: ParkedRecords
     clock: Clock
     telemetry: Telemetry
+    learners: Sequence[Learner] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,9 @@ class EventRouter:
         for one in read:
             contact = contacts[one.said.customer]
             placed.append((one, contact, conversations.move_on(one.record, one.said, contact.id)))
+        heard = [Heard(one.record, one.said, contact.id) for one, contact, _ in placed]
+        for learner in self._ports.learners:
+            learner.learn(heard)
         behind = self._behind(read)
         outgoing: list[Outgoing] = []
         routed: list[EventRef] = []
@@ -205,10 +208,8 @@ class EventRouter:
         """Ask for the record's files: each is a lane of its own, so that none waits for another."""
         if MEDIA_QUEUE not in self._own_queues:
             return []
-        return [
-            Outgoing(MEDIA_QUEUE, EventRef(one.record.key, type_, "med_" + digest(media_id), conversation_id))
-            for type_, media_id in zip(_media_types(), dict.fromkeys(one.said.media), strict=False)
-        ]
+        refs = wanted_files(one.record.key, one.said.media, conversation_id)
+        return [Outgoing(MEDIA_QUEUE, ref) for ref in refs]
 
     def _for_customer(self, one: _Read, contact: Contact, conversation_id: str) -> list[Outgoing]:
         """Ask for what has to go out, and for what has to be looked at again."""
@@ -244,9 +245,3 @@ class EventRouter:
             )
         if routed:
             self._ports.telemetry.count("event.routed", len(routed))
-
-
-def _media_types() -> Iterator[str]:
-    """Yield the type of a record's first file and of each further one: what is sent must differ in it."""
-    yield MEDIA_WANTED
-    yield from (f"{MEDIA_WANTED}.{turn}" for turn in count(2))

@@ -146,6 +146,13 @@ class Account:
         default="",
         pattern=r"[0-9]{0,32}",
     )
+    daily_customers: int = setting(
+        "Customers who may be sent a template outside the window in any 24 hours, until Meta tells another "
+        "limit; 0: any number.",
+        default=250,
+        low=0,
+        high=10_000_000,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +163,17 @@ class Number:
     phone_number_id: str = setting("Meta's id of the number, digits.", pattern=r"[0-9]{1,32}")
     account: str = setting(
         "The account whose access token is used for this number; empty: the first one.", default=""
+    )
+    rate_per_second: float = setting(
+        "Most messages sent in a second. Meta takes 80, and up to 1000 from a number that it has raised: "
+        "what is set here above 80 counts from then on.",
+        default=80.0,
+        low=0.01,
+        high=1000,
+    )
+    coexistence: bool = setting(
+        "Whether the number is used in the WhatsApp Business app, too: Meta takes 20 messages a second then.",
+        default=False,
     )
 
 

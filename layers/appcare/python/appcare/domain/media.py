@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from appcare.domain.errors import AppCareError
-from appcare.domain.log import digest
+from appcare.domain.lanes import EventRef
+from appcare.domain.log import LogKey, digest
 
 DESTINATION = "media"
 """The name under which the delivery engine fetches files."""
 
 WANTED = "media.wanted"
-"""Type of the reference that asks for one file."""
+"""Type of the reference that asks for a record's first file; the second's is `media.wanted.2`."""
 
 FOLDER = "media"
 """Where files lie in the bucket."""
@@ -51,6 +52,14 @@ class FlawedMediaError(AppCareError):
         super().__init__(reason)
         self.reason = reason
         self.retryable = retryable
+
+
+def wanted_files(key: LogKey, media_ids: Iterable[str], conversation_id: str) -> list[EventRef]:
+    """Return what asks for a record's files, each file in a lane of its own."""
+    return [
+        EventRef(key, f"{WANTED}.{turn + 1}" if turn else WANTED, "med_" + digest(id_), conversation_id)
+        for turn, id_ in enumerate(dict.fromkeys(media_ids))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
