@@ -19,6 +19,10 @@ class ConversationAnswer(BaseModel):
     opened_at: datetime
     last_inbound_at: datetime = Field(description="When the customer last wrote.")
     window_ends_at: datetime = Field(description="Until when free text may be sent.")
+    free_until: datetime | None = Field(
+        description="Until when messages cost nothing, as Meta said of a conversation that began with an ad; "
+        "it allows no free text after `window_ends_at`. null: Meta did not say so."
+    )
     awaiting_reply_since: datetime | None = Field(
         description="When the customer first wrote after the last answer; null: answered."
     )
@@ -125,6 +129,7 @@ def conversation_answer(found: Conversation, number: NumberRef) -> ConversationA
         opened_at=moment(found.opened_at),
         last_inbound_at=moment(found.last_inbound_at),
         window_ends_at=moment(found.window_ends_at),
+        free_until=None if found.free_until is None else moment(found.free_until),
         awaiting_reply_since=None if since is None else moment(since),
     )
 

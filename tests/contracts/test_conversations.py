@@ -19,7 +19,7 @@ def test_a_pair_without_conversation_is_left_out(conversations: Conversations) -
 
 def test_a_conversation_comes_back_as_it_was(conversations: Conversations) -> None:
     """Everything that was written is read, what is None too."""
-    about = replace(after_outbound(LATER, 3_000), topic="parcel", first_contact=True)
+    about = replace(after_outbound(LATER, 3_000), topic="parcel", first_contact=True, free_until=9_000)
     other = opened("ctc_3", "106", LogKey("wa#106#US.3", "1"), at=1_000)
     assert conversations.write(about, before=None)
     assert conversations.write(other, before=None)

@@ -31,7 +31,7 @@ NUMBER = "7"
 def update(
     name: str, at: int = 1_000, *, partition: str = "tell#7#316", event_type: str = "it.happened", **says: Any
 ) -> LogRecord:
-    """Return a record; `says` holds `customer`, `inbound`, `outbound`, `topic`, `media`, `step`, `of`."""
+    """Return a record; `says` holds what a translation can say, with `step` and `of` for progress."""
     body = json.dumps({"type": event_type, "at": at, **says}).encode()
     return LogRecord(LogKey(partition, f"{at:013d}#{name}#told"), "told", body)
 
@@ -54,6 +54,7 @@ class TellingChannel:
             outbound=bool(said.get("outbound")),
             topic=said.get("topic", ""),
             media=tuple(said.get("media", ())),
+            free_until=said.get("free_until", 0),
             progress=Progress(said.get("of", "m1"), Stage[step]) if step else None,
         )
 

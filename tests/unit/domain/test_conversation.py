@@ -13,6 +13,7 @@ from appcare.domain.conversation import (
     UNANSWERED_KEPT,
     WINDOW_MS,
     Conversation,
+    after_free_entry,
     after_inbound,
     after_outbound,
     conversation_id,
@@ -89,8 +90,17 @@ def test_a_flood_of_unanswered_messages_is_bounded() -> None:
     assert after_outbound(flooded, 1_999).awaiting_reply_since is None
 
 
+def test_an_ad_makes_messages_free_and_lengthens_no_window() -> None:
+    """What Meta charges and what it lets through are two matters; the furthest word counts."""
+    free = after_free_entry(START, 1_000 + 3 * WINDOW_MS)
+    assert free.window_ends_at == START.window_ends_at
+    assert after_free_entry(free, 2_000) == free
+    assert free.free_until == 1_000 + 3 * WINDOW_MS
+
+
 facts = st.lists(
-    st.tuples(st.sampled_from((after_inbound, after_outbound)), st.integers(900, 1_100)), max_size=40
+    st.tuples(st.sampled_from((after_inbound, after_outbound, after_free_entry)), st.integers(900, 1_100)),
+    max_size=40,
 )
 
 
@@ -111,6 +121,7 @@ def test_any_order_and_repetition_of_messages_ends_in_the_same_state(
     inbound = [1_000, *(at for says, at in said if says is after_inbound and at >= 1_000)]
     outbound = max((at for says, at in said if says is after_outbound and at >= 1_000), default=0)
     assert ends[0].awaiting_reply_since == min((at for at in inbound if at > outbound), default=None)
+    assert ends[0].free_until == max((at for says, at in said if says is after_free_entry), default=None)
 
 
 @given(st.lists(st.integers(0, 10**13)))

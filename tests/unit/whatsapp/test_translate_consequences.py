@@ -151,6 +151,23 @@ def test_what_a_message_costs() -> None:
     assert told["billed"] == {"id": "c", "origin": "service", "expires_at": "2027-01-15T07:43:20Z"}
 
 
+@pytest.mark.parametrize(
+    ("origin", "expires", "until"),
+    [
+        ("referral_conversion", "1799999000", 1_799_999_000_000),
+        ("service", "1799999000", 0),
+        ("referral_conversion", None, 0),
+        (None, "1799999000", 0),
+    ],
+)
+def test_until_when_messages_are_free(origin: str | None, expires: str | None, until: int) -> None:
+    """Meta's own word counts, and only of a conversation that began with an ad."""
+    billed = {"id": "c", "expiration_timestamp": expires, "origin": {"type": origin}}
+    said = said_by(webhook(value(statuses=[status(conversation=billed)])))
+    assert (said.free_until, said.inbound, said.outbound) == (until, False, False)
+    assert said_by(webhook(value(statuses=[status()]))).free_until == 0
+
+
 @pytest.mark.parametrize("seconds", [None, 0, "12"])
 def test_a_call_answers_where_somebody_talked(seconds: Any) -> None:
     """A call that nobody picked up leaves the customer waiting."""

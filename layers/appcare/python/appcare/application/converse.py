@@ -6,6 +6,7 @@ from dataclasses import replace
 from appcare.application.ports import Conversations, EventLog, Translated
 from appcare.domain.conversation import (
     Conversation,
+    after_free_entry,
     after_inbound,
     after_outbound,
     is_silent,
@@ -70,6 +71,8 @@ class Converse:
             return after_inbound(before, at)
         if said.outbound and before:
             return after_outbound(before, at)
+        if said.free_until and before:
+            return after_free_entry(before, said.free_until)
         return before
 
     def _opened(
@@ -78,5 +81,6 @@ class Converse:
         return replace(
             opened(contact_id, said.number_id, record.key, at),
             topic=said.topic,
+            free_until=before.free_until if before else None,
             first_contact=before is None and not self._conversations.of(contact_id),
         )

@@ -100,6 +100,7 @@ class Translated:
         outbound: whether the company wrote (also on its own phone), which answers the customer.
         topic: what the conversation may have begun with: a link's word, an ad, a list choice.
         media: ids of files that have to be fetched.
+        free_until: until when messages to the customer cost nothing, Unix milliseconds; 0: it says nothing.
         sends: how many messages or marks have to go out to the customer.
         look_again: under which lane it has to be looked at later; empty: it has not.
         progress: how far a message of ours has come, for statuses.
@@ -114,6 +115,7 @@ class Translated:
     outbound: bool = False
     topic: str = ""
     media: tuple[str, ...] = ()
+    free_until: int = 0
     sends: int = 0
     look_again: str = ""
     progress: Progress | None = None

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from appcare.domain.log import LogKey, digest
 
 WINDOW_MS = 24 * 3600 * 1000
-"""Customer service window: free text is allowed this long after the customer's last message.
+"""Customer service window: free text is allowed this long after the customer's last message or call.
 
-Source: Meta, "Send messages", customer service windows.
+Source: Meta, "Service messages", customer service windows. That a conversation began with an ad does not
+lengthen it (docs/adr/0013-free-is-not-open.md).
 """
 
 AHEAD_MS = 5 * 60_000
@@ -30,6 +31,7 @@ class Conversation:
         unanswered: when the customer wrote after the last answer, each moment once, the first first.
         topic: what it began with: a link's word, an ad, a list choice; empty: nothing known.
         first_contact: whether this contact never had a conversation with the company before.
+        free_until: until when messages to the customer cost nothing, as Meta said; None: it did not.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Conversation:
     last_outbound_at: int | None = None
     topic: str = ""
     first_contact: bool = False
+    free_until: int | None = None
 
     @property
     def awaiting_reply_since(self) -> int | None:
@@ -95,6 +98,11 @@ def after_outbound(conversation: Conversation, at: int) -> Conversation:
         last_outbound_at=last,
         unanswered=_unanswered(set(conversation.unanswered), last),
     )
+
+
+def after_free_entry(conversation: Conversation, until: int) -> Conversation:
+    """Return the conversation after Meta said that messages cost nothing `until` a moment."""
+    return replace(conversation, free_until=max(until, conversation.free_until or 0))
 
 
 def reckoned(at: int, arrived_at: int | None) -> int:

@@ -21,6 +21,7 @@ class Said:
         outbound: whether the company wrote to the customer.
         topic: what a conversation may have begun with.
         media: ids of files to fetch.
+        free_until: until when messages to the customer cost nothing, Unix milliseconds; 0: nothing is said.
         progress: how far a message of ours has come.
     """
 
@@ -31,6 +32,7 @@ class Said:
     outbound: bool = False
     topic: str = ""
     media: tuple[str, ...] = ()
+    free_until: int = 0
     progress: Progress | None = None
 
 

@@ -20,6 +20,10 @@ STAGES = {
 """Meta's word for how far a message came, which is ours too. Source: Meta, status messages webhook."""
 
 
+FREE_ENTRY = "referral_conversion"
+"""What began a conversation whose messages cost nothing: an ad, or a page's button. Source: the same."""
+
+
 def status(update: Mapping[str, Any], field: str | None) -> Said:
     """Translate a status; never raises."""
     wamid = text(update, "id") or ""
@@ -48,6 +52,7 @@ def status(update: Mapping[str, Any], field: str | None) -> Said:
         type=f"message.{word}",
         parts={"message": MessageRef(wamid=wamid), "status": found},
         progress=Progress(named, STAGES[word]) if wamid else None,
+        free_until=_free_until(found.billed),
     )
 
 
@@ -69,6 +74,13 @@ def _pricing(said: Mapping[str, Any]) -> Pricing | None:
         type=text(said, "type"),
         category=text(said, "category"),
     )
+
+
+def _free_until(billed: BilledConversation | None) -> int:
+    """Return until when messages cost nothing; how long that is Meta has changed, so only its word counts."""
+    if billed is None or billed.origin != FREE_ENTRY or billed.expires_at is None:
+        return 0
+    return int(billed.expires_at.timestamp() * 1000)
 
 
 def _billed(said: Mapping[str, Any]) -> BilledConversation | None:

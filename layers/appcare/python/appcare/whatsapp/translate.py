@@ -48,6 +48,7 @@ class WhatsApp:
             outbound=said.outbound,
             topic=said.topic,
             media=said.media,
+            free_until=said.free_until,
             progress=said.progress,
         )
 

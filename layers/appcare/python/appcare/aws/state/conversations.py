@@ -19,6 +19,7 @@ TIMES = (
     "last_inbound_at",
     "window_ends_at",
     "last_outbound_at",
+    "free_until",
 )
 """Attributes that are Unix milliseconds; one that is None is not stored."""
 
@@ -93,4 +94,5 @@ def _conversation(item: Item) -> Conversation:
         last_outbound_at=read_number(item, "last_outbound_at"),
         topic=read_text(item, "topic"),
         first_contact=bool(item.get("first_contact", {}).get("BOOL")),
+        free_until=read_number(item, "free_until"),
     )
