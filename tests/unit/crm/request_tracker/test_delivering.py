@@ -108,10 +108,12 @@ def test_a_redelivered_message_of_a_closed_ticket_opens_none(bench: FakeBench) -
 
 
 def test_a_search_that_finds_everything_finds_nothing(bench: FakeBench) -> None:
-    """Values that Request Tracker drops from a search do not lead to a stranger's ticket."""
+    """What Request Tracker drops from a search lead to no stranger's ticket, even one that has them."""
     delivered(bench, Customer())
     customer = Customer()
     customer.conversation_id = "cnv_" + "x" * 300
+    (strangers,) = bench.server.tickets.values()
+    strangers.fields["see_also"] = customer.conversation_id
     worker = Worker(bench)
     result = worker.attempt(customer.writes("Hello"))
     assert isinstance(result, Delivered)
