@@ -29,6 +29,7 @@ from appcare.memory.telemetry import MemoryTelemetry
 
 NOW = 1_799_999_000_000
 HOUR = 3_600_000
+DAYS = 365
 PHONE = "31612345678"
 
 
@@ -49,7 +50,7 @@ class World:
             links=self.links,
         )
         ports = CallbackPorts(log=self.log, places=places, receipts=self.receipts, telemetry=self.telemetry)
-        self._take = TakeCallback(ports, 365)
+        self._take = TakeCallback(ports, DAYS)
 
     def writes(self, at: int, phone: str = PHONE, number: str = "7") -> Conversation:
         """A customer begins a conversation; return it."""
@@ -94,6 +95,7 @@ def test_an_answer_by_our_ids() -> None:
     assert world.place() == (talk.opened_by.pk, talk.id)
     (record,) = world.answers()
     assert record.key.sk.startswith(f"{NOW + 24 * HOUR}#rpy_")
+    assert record.expires_at == (NOW + 24 * HOUR) // 1000 + DAYS * 86_400
     kept, _ = reply_of(record)
     assert kept.model_dump(mode="json", exclude_none=True) == {
         "id": "n-1",
@@ -102,6 +104,20 @@ def test_an_answer_by_our_ids() -> None:
         "text": "It comes tomorrow.",
         "files": [{"url": "https://a/1", "name": "a.pdf"}],
         "written_at": "2027-01-15T07:43:20Z",
+    }
+
+
+def test_files_alone_are_an_answer() -> None:
+    """With what is known of them; what is not said is absent, not empty."""
+    world = World()
+    talk = world.writes(NOW)
+    files = [ReplyFile("https://a/1", "", "application/pdf"), ReplyFile("https://a/2")]
+    world.take(replace(answer(contact_id=talk.contact_id, text=""), files=files))
+    (record,) = world.answers()
+    assert reply_of(record)[0].model_dump(mode="json", exclude_none=True) == {
+        "id": "n-1",
+        "destination": "desk",
+        "files": [{"url": "https://a/1", "mime_type": "application/pdf"}, {"url": "https://a/2"}],
     }
 
 
