@@ -102,11 +102,15 @@ def test_many_failures_of_what_works_cost_few_writes() -> None:
 def test_since_when_it_is_closed() -> None:
     """Failures that close nothing and probes that open nothing leave the moment as it was."""
     world = World()
+    world.enable()
+    opened = world.states.read(CRM).since
+    world.clock.advance(60_000)
     for customer in CUSTOMERS:
         world.arrive(customer)
     world.crm.mood = Mood.DOWN
     live(world, 3)
-    assert (world.states.read(CRM).status, world.states.read(CRM).since) == (DestinationStatus.OPEN, 0)
+    open_ = world.states.read(CRM)
+    assert (open_.status, open_.since, len(open_.failing_lanes)) == (DestinationStatus.OPEN, opened, 3)
     live(world, 7)
     closed = world.states.read(CRM)
     live(world, 10)
