@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from appcare.domain.delivery import Rejected, RetryLater
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from appcare.domain.events.outgoing import OutgoingMessage
     from appcare.domain.lanes import LaneId
@@ -109,40 +109,6 @@ class MessageProgress(Protocol):
 
     def reached(self, our_ids: Iterable[str]) -> Mapping[str, Stage]:
         """Return the furthest stage of each message that a status was seen of, strongly consistent."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class UploadedFile:
-    """A file that an agent uploaded to us.
-
-    Attributes:
-        mime_type: what was announced, and checked against the limits.
-        size: bytes.
-    """
-
-    upload_id: str
-    mime_type: str
-    size: int
-
-
-class Uploads(Protocol):
-    """Files that agents uploaded, and the channel's ids of them."""
-
-    def read(self, upload_id: str) -> UploadedFile | None:
-        """Return what is known of a file whose content has arrived; None: it has not."""
-        ...
-
-    def pieces(self, upload_id: str) -> Iterator[bytes]:
-        """Yield the content."""
-        ...
-
-    def channel_id(self, upload_id: str, number_id: str, now: int) -> str:
-        """Return the channel's id of it while that works for a day at least; empty: there is none."""
-        ...
-
-    def remember(self, upload_id: str, number_id: str, channel_id: str, now: int) -> None:
-        """Keep the channel's id of it."""
         ...
 
 
