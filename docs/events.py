@@ -15,6 +15,7 @@ from docs.samples import SAMPLES
 from docs.samples.agents import AGENTS, agent_event
 from docs.samples.media import MEDIA, media_event
 from docs.samples.messages import KINDS
+from docs.samples.own import OWN, own_event
 from docs.samples.people import ANNA_ID, NUMBER_ID, Sample
 
 Json = dict[str, Any]
@@ -42,6 +43,8 @@ def example_of(type_: str) -> Json:
     if type_ in AGENTS:
         key = LogKey(f"wa#{NUMBER_ID}#{ANNA_ID}", AGENTS[type_])
         return _read(body_of(agent_event(EventRef(key, type_, CONTACT_ID, CONVERSATION_ID))))
+    if type_ in OWN:
+        return _read(body_of(own_event(type_, CONTACT_ID, CONVERSATION_ID)))
     return _body(SAMPLES[type_])
 
 

@@ -7,7 +7,7 @@ from appcare.application.adapter_ports import Attempt
 from appcare.application.ports import Clock, EventLog, Telemetry
 from appcare.application.send_ports import MessageProgress
 from appcare.domain import send_facts
-from appcare.domain.delivery import Delivered, Postponed
+from appcare.domain.delivery import Delivered, Postponed, next_wait_ms
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
@@ -83,3 +83,26 @@ class SettleUnclear:
         kinds = (send_facts.ACCEPTED, send_facts.REFUSED, send_facts.UNSETTLED)
         beside = [send_facts.outcome_key(record.key, message_id, kind) for kind in kinds]
         return bool(self._log.read(beside))
+
+
+class LookPatience:
+    """`Patience` with looks: trouble of ours is the only kind, and is over one day."""
+
+    def __init__(self, telemetry: Telemetry) -> None:
+        self._telemetry = telemetry
+
+    def is_over(self, record: LogRecord, now: int) -> bool:
+        """Say no: whoever looks knows when it is over."""
+        del record, now
+        return False
+
+    def next_wait_ms(self, record: LogRecord, failed: int, now: int, fraction: float) -> int | None:
+        """Return the schedule's wait; see `Patience`."""
+        del record, now
+        return next_wait_ms(failed, fraction)
+
+    def give_up(self, destination: str, ref: EventRef, record: LogRecord, reason: str) -> None:
+        """Say so: it is a fault of ours, and the record of the delivery tells which."""
+        del record
+        self._telemetry.count("look.given_up")
+        self._telemetry.line("look given up", event_id=ref.event_id, destination=destination, reason=reason)

@@ -10,6 +10,7 @@ EVENT_TYPES = (
     "message.read",
     "message.played",
     "message.failed",
+    "message.unclear",
     "media.stored",
     "media.lost",
     "agent.replied",

@@ -146,10 +146,13 @@ def _lost(data: EventData, name_of: NameOf) -> _Said:
 
 def _status(data: EventData, name_of: NameOf) -> _Said:
     data = cast("MessageStatusChanged", data)
-    if data.status.status != "failed":
+    said = {"failed": "Not delivered to the customer", "unclear": "Nobody knows whether it was delivered"}
+    if data.status.status not in said:
         return Voice.NOTE, ()
     which = _which(data.message.wamid, name_of)
-    return Voice.NOTE, [f"[Not delivered to the customer: {which}]", *reasons(data.status.errors)]
+    failure = data.status.failure
+    advice = [f"[{failure.advice}]"] if failure else []
+    return Voice.NOTE, [f"[{said[data.status.status]}: {which}]", *reasons(data.status.errors), *advice]
 
 
 def _call_started(data: EventData, name_of: NameOf) -> _Said:

@@ -5,6 +5,7 @@ from typing import Any
 
 from appcare.domain.events.content import MessageRef
 from appcare.domain.events.messages import BilledConversation, Pricing, Status
+from appcare.domain.outgoing import is_ours
 from appcare.domain.progress import Progress, Stage
 from appcare.whatsapp.calls import call_status
 from appcare.whatsapp.payload import child, expected, flag, moment, text
@@ -47,11 +48,14 @@ def status(update: Mapping[str, Any], field: str | None) -> Said:
             "billed": _billed(child(update, "conversation")),
         }
     )
-    named = f"{wamid}#{participant}" if participant else wamid
+    our_id = text(update, "biz_opaque_callback_data") or ""
+    # Other tools that share the number may write the same into every message's opaque data.
+    message_id = our_id if is_ours(our_id) else wamid
+    named = f"{message_id}#{participant}" if participant else message_id
     return Said(
         type=f"message.{word}",
         parts={"message": MessageRef(wamid=wamid), "status": found},
-        progress=Progress(named, STAGES[word]) if wamid else None,
+        progress=Progress(named, STAGES[word]) if message_id else None,
         free_until=_free_until(found.billed),
     )
 

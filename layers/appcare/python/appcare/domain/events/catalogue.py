@@ -25,6 +25,7 @@ EVENT_TYPES: dict[str, type[EventData]] = {
     "message.read": messages.MessageStatusChanged,
     "message.played": messages.MessageStatusChanged,
     "message.failed": messages.MessageStatusChanged,
+    "message.unclear": messages.MessageStatusChanged,
     "media.stored": media.MediaStored,
     "media.lost": media.MediaLost,
     "agent.replied": agents.AgentReplied,

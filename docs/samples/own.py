@@ -1,0 +1,32 @@
+"""Samples of facts of our own, as they lie in the log."""
+
+from appcare.application.own_facts import own_facts
+from appcare.domain.events import CrmEvent
+from appcare.domain.lanes import EventRef
+from appcare.domain.log import LogKey, LogRecord
+from docs.samples.people import ANNA_ID, NUMBER_ID
+
+PARTITION = f"wa#{NUMBER_ID}#{ANNA_ID}"
+
+
+def _record(order: str, body: bytes) -> LogRecord:
+    return LogRecord(LogKey(PARTITION, order), order.rpartition("#")[2], body)
+
+
+OWN = {
+    "message.unclear": _record(
+        "1795348920250#msg_lnqkbb5mtwqxkkrlzyzzdkmjbm#send.unsettled", b'{"at": 1795349530250}'
+    )
+}
+"""Type of event -> the fact that it is told of."""
+
+_CHANNELS = own_facts(
+    lambda number_id: "support" if number_id == NUMBER_ID else "unlisted", {"wa": "whatsapp"}
+)
+
+
+def own_event(type_: str, contact_id: str, conversation_id: str) -> CrmEvent:
+    """Return the event that a sample is told as."""
+    record = OWN[type_]
+    ref = EventRef(record.key, type_, contact_id, conversation_id)
+    return _CHANNELS[record.kind].event(record, ref, raw=False)
