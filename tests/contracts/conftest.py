@@ -16,6 +16,7 @@ from appcare.application.delivery_ports import DestinationStates, FailedDeliveri
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
 from appcare.application.reply_ports import Receipts
 from appcare.application.send_ports import SendStates
+from appcare.application.template_ports import Templates
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
@@ -25,6 +26,7 @@ from appcare.aws.state.links import DynamoLinks
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.receipts import DynamoReceipts
 from appcare.aws.state.send_states import DynamoSendStates
+from appcare.aws.state.templates import DynamoTemplates
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.lanes import MemoryLanes
@@ -38,6 +40,7 @@ from appcare.memory.state import (
     MemoryProgresses,
     MemoryThrottle,
 )
+from appcare.memory.templates import MemoryTemplates
 from tests.contracts.implementations.imitations import Aws, ministack, moto
 from tests.contracts.implementations.logs import LogWithHistory, LogWithScan, LogWithStream
 from tests.contracts.implementations.pairs import (
@@ -157,6 +160,12 @@ def receipts(state: State) -> Receipts:
 def send_states(state: State) -> SendStates:
     """Nothing was sent."""
     return DynamoSendStates(*state) if state else MemorySendStates()
+
+
+@pytest.fixture
+def templates(state: State) -> Templates:
+    """No template is known."""
+    return DynamoTemplates(*state) if state else MemoryTemplates()
 
 
 @pytest.fixture
