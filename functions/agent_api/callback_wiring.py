@@ -7,15 +7,14 @@ from appcare.application.find_reply_place import FindReplyPlace
 from appcare.application.take_callback import CallbackPorts, TakeCallback
 from appcare.aws.clients import client
 from appcare.aws.files import S3Files
-from appcare.aws.history import DynamoHistory
 from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.aws.state.links import DynamoLinks
-from appcare.aws.state.receipts import DynamoReceipts
 from appcare.crm.http import NoAnswer, Request
 from appcare.crm.registry import adapter_for
 from appcare.crm.setup import AdapterSetup, DestinationSecrets
 from appcare.system_clock import SystemClock
-from functions.agent_api.wiring import contacts, conversations, environment, event_log
+from functions.agent_api.sending_wiring import places, receipts, replies
+from functions.agent_api.wiring import contacts, environment
 from functions.destination_secrets import destination_secrets
 from functions.settings import settings
 from functions.telemetry import telemetry
@@ -53,19 +52,14 @@ def _adapter(destination: str) -> CrmAdapter:
 def callbacks_taken() -> TakeCallback:
     """Return what takes agents' answers."""
     days, table = settings().retention.messages_days, environment().state_table
-    places = FindReplyPlace(
-        contacts=contacts(),
-        conversations=conversations(),
-        history=DynamoHistory(client("dynamodb"), environment().event_log_table, event_log()),
-        links=DynamoLinks(client("dynamodb"), table, messages_days=days),
-    )
+    links = DynamoLinks(client("dynamodb"), table, messages_days=days)
     ports = CallbackPorts(
-        log=event_log(),
-        places=places,
-        receipts=DynamoReceipts(client("dynamodb"), table, messages_days=days),
+        append=replies(),
+        places=FindReplyPlace(contacts=contacts(), places=places(), links=links),
+        receipts=receipts(),
         telemetry=telemetry(),
     )
-    return TakeCallback(ports, days)
+    return TakeCallback(ports)
 
 
 @cache

@@ -1,6 +1,5 @@
 """The API's resource for CRMs that call back: no authorizer stands before it, the signature is the proof."""
 
-import base64
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from appcare.application.adapter_ports import CallbackRefusal, CallbackRefusedError, RawRequest
 from functions.agent_api import problems
 from functions.agent_api.answers import CallbackAnswer, InputError
+from functions.agent_api.bodies import body_bytes
 from functions.agent_api.callback_wiring import adapter_of, callbacks_taken, now
 from functions.agent_api.declared import DestinationName, answer_of, new_router, says
 from functions.agent_api.problems import (
@@ -82,17 +82,7 @@ def _request() -> RawRequest:
         ProblemError: its body is too large, or not what its encoding says.
     """
     event = callbacks.current_event
-    text = event.body or ""
-    try:
-        # Not UTF-8 if at all: what cannot be encoded was never signed.
-        body = (
-            base64.b64decode(text, validate=True)
-            if event.is_base64_encoded
-            else text.encode(errors="replace")
-        )
-    except ValueError as error:
-        message = "The body cannot be decoded."
-        raise ProblemError(BAD_INPUT, message) from error
+    body = body_bytes(event)  # type: ignore[arg-type]  # an HTTP API's, 2.0
     if len(body) > LARGEST:
         telemetry().count("callback.too_large")
         telemetry().line("callback too large", bytes=len(body))

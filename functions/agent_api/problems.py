@@ -1,5 +1,6 @@
 """Whatever goes wrong, as RFC 9457 `application/problem+json`."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,10 +28,22 @@ NOT_AUTHORIZED = Kind("not-authorized", "Nobody vouches for this request.", 401)
 NOT_FOUND = Kind("not-found", "There is no such thing.", 404)
 NOT_ALLOWED = Kind("method-not-allowed", "That cannot be done here.", 405)
 CONFLICT = Kind("conflict", "That goes on already.", 409)
+IDEMPOTENCY_CONFLICT = Kind("idempotency-conflict", "This key was used for something else.", 409)
 TOO_LARGE = Kind("too-large", "That is too much at once.", 413)
+NOT_SENDABLE = Kind("not-sendable", "This may not be sent.", 422)
 TRY_AGAIN = Kind("try-again", "It cannot be answered now.", 503)
 
-KINDS = (BAD_INPUT, NOT_AUTHORIZED, NOT_FOUND, NOT_ALLOWED, CONFLICT, TOO_LARGE, TRY_AGAIN)
+KINDS = (
+    BAD_INPUT,
+    NOT_AUTHORIZED,
+    NOT_FOUND,
+    NOT_ALLOWED,
+    CONFLICT,
+    IDEMPOTENCY_CONFLICT,
+    TOO_LARGE,
+    NOT_SENDABLE,
+    TRY_AGAIN,
+)
 
 NO_FILE = {
     NoFile.UNKNOWN: "No file of this id has been stored for this event, as yet.",
@@ -42,12 +55,22 @@ NO_FILE = {
 class ProblemError(Exception):
     """A request that is answered with a problem."""
 
-    def __init__(self, kind: Kind, detail: str, *errors: InputError) -> None:
-        """Args: errors: which parts of the input are wrong."""
+    def __init__(
+        self, kind: Kind, detail: str, *errors: InputError, members: Mapping[str, Any] | None = None
+    ) -> None:
+        """Set up.
+
+        Args:
+            kind: of the problem.
+            detail: for people.
+            errors: which parts of the input are wrong.
+            members: what more is said, beside what every problem says.
+        """
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
         self.errors = errors
+        self.members = members or {}
 
 
 def answer(problem: ProblemError, headers: Mapping[str, str] | None = None) -> Response[str]:
@@ -62,7 +85,7 @@ def answer(problem: ProblemError, headers: Mapping[str, str] | None = None) -> R
     return Response(
         status_code=problem.kind.status,
         content_type=CONTENT_TYPE,
-        body=body.model_dump_json(exclude_none=True),
+        body=json.dumps({**problem.members, **body.model_dump(mode="json", exclude_none=True)}),
         headers={"cache-control": "no-store", **(headers or {})},
     )
 

@@ -7,10 +7,16 @@ from mypy_boto3_dynamodb import DynamoDBClient
 
 from appcare.application.reply_ports import Receipts
 from appcare.aws.state.receipts import DynamoReceipts
-from appcare.domain.replies import Receipt
+from appcare.domain.replies import Names, Receipt
 
 FIRST = Receipt(partition="wa#7#316", conversation_id="cnv_1", at=1_799_999_000_000, written_at=5)
-LATER = Receipt(partition="wa#8#US.1", conversation_id="", at=1_800_000_000_000)
+LATER = Receipt(
+    partition="wa#8#US.1",
+    conversation_id="",
+    at=1_800_000_000_000,
+    names=Names(phone="31612345678", bsuid="US.1"),
+    content="0a1b",
+)
 
 
 def test_the_first_receipt_counts(receipts: Receipts) -> None:
@@ -18,6 +24,15 @@ def test_the_first_receipt_counts(receipts: Receipts) -> None:
     assert receipts.claim("desk", "n-1", FIRST) == FIRST
     assert receipts.claim("desk", "n-1", LATER) == FIRST
     assert receipts.claim("desk", "n-1", FIRST) == FIRST
+
+
+def test_a_receipt_is_found(receipts: Receipts) -> None:
+    """Who asks before claiming sees the first receipt, whole, or that there is none."""
+    assert receipts.find("desk", "n-1") is None
+    receipts.claim("desk", "n-1", LATER)
+    receipts.claim("desk", "n-1", FIRST)
+    assert receipts.find("desk", "n-1") == LATER
+    assert receipts.find("desk", "n-2") is None
 
 
 def test_answers_are_told_apart(receipts: Receipts) -> None:
@@ -41,12 +56,15 @@ def test_of_many_at_once_one_is_first(receipts: Receipts, at_once: ThreadPoolExe
     assert found <= set(made)
 
 
-def test_a_receipt_ends_with_its_answer(state: tuple[DynamoDBClient, str] | None) -> None:
-    """It is forgotten when the log forgets the answer, and says nothing of who answered what."""
+@pytest.mark.parametrize(("messages_days", "days"), [(365, 365), (15, 30)])
+def test_a_receipt_ends_with_its_answer(
+    state: tuple[DynamoDBClient, str] | None, messages_days: int, days: int
+) -> None:
+    """It ends when the log forgets the answer, not before 30 days, and says nothing of who answered what."""
     if state is None:
         pytest.skip("memory forgets nothing")
     client, table = state
-    DynamoReceipts(client, table, messages_days=30).claim("desk", "secret note", FIRST)
+    DynamoReceipts(client, table, messages_days=messages_days).claim("desk", "secret note", FIRST)
     (item,) = client.scan(TableName=table, ConsistentRead=True)["Items"]
-    assert item["expires_at"] == {"N": str(FIRST.at // 1000 + 30 * 86_400)}
+    assert item["expires_at"] == {"N": str(FIRST.at // 1000 + days * 86_400)}
     assert "secret" not in str(item)

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appcare.application.adapter_ports import AgentReply, CallbackRefusedError, ReplyFile
+from appcare.application.append_reply import AppendReply
 from appcare.application.find_contact import FindContact
+from appcare.application.find_place import FindPlace
 from appcare.application.find_reply_place import FindReplyPlace
 from appcare.application.take_callback import CallbackPorts, TakeCallback, TakenCallback
 from appcare.domain.conversation import Conversation, opened
@@ -45,12 +47,16 @@ class World:
         self.log.subscribers.append(self.changes.append)
         places = FindReplyPlace(
             contacts=FindContact(MemoryContactBook(self.contacts)),
-            conversations=self.conversations,
-            history=MemoryHistory(self.log),
+            places=FindPlace(self.conversations, MemoryHistory(self.log)),
             links=self.links,
         )
-        ports = CallbackPorts(log=self.log, places=places, receipts=self.receipts, telemetry=self.telemetry)
-        self._take = TakeCallback(ports, DAYS)
+        ports = CallbackPorts(
+            append=AppendReply(self.log, DAYS),
+            places=places,
+            receipts=self.receipts,
+            telemetry=self.telemetry,
+        )
+        self._take = TakeCallback(ports)
 
     def writes(self, at: int, phone: str = PHONE, number: str = "7") -> Conversation:
         """A customer begins a conversation; return it."""

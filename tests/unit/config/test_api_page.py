@@ -53,7 +53,8 @@ def test_only_callbacks_are_open() -> None:
     assert operation["operationId"] == "take_callback"
     needed = {one["name"] for one in operation["parameters"] if one["in"] == "header" and one["required"]}
     assert needed == {"webhook-id", "webhook-timestamp", "webhook-signature"}
-    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    (reference,) = operation["requestBody"]["content"]["application/json"]["schema"].values()
+    schema = DOCUMENT["components"]["schemas"][reference.rpartition("/")[2]]
     assert set(schema["required"]) == {"type", "timestamp", "data"}
 
 
@@ -66,6 +67,7 @@ def test_the_document_declares_what_is_answered() -> None:
             assert {"200", "202"} & set(responses)
             assert {"401", "503"} <= set(responses)
             assert ("403" in responses) is ("security" not in operation)
-            assert "422" not in responses
+            unsendable = responses.get("422", {"content": {}})["content"]
+            assert set(unsendable) <= {"application/problem+json"}  # not what Powertools would declare
             if operation.get("parameters") or operation.get("requestBody"):
                 assert "application/problem+json" in responses["400"]["content"]

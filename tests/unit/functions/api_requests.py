@@ -1,6 +1,7 @@
 """Asks the API as API Gateway does."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from functions.agent_api import handler
@@ -11,7 +12,12 @@ VOUCHED = {"lambda": {"client": "crm"}}
 
 
 def request(
-    path: str, method: str = "GET", authorizer: Any = VOUCHED, body: Any = None, **query: str
+    path: str,
+    method: str = "GET",
+    authorizer: Any = VOUCHED,
+    body: Any = None,
+    headers: Mapping[str, str] | None = None,
+    **query: str,
 ) -> Event:
     """Return a request as API Gateway hands it over; `body` becomes JSON, a text stays as it is."""
     return {
@@ -19,7 +25,7 @@ def request(
         "routeKey": "ANY /v1/{proxy+}",
         "rawPath": path,
         "rawQueryString": "",
-        "headers": {"authorization": "Bearer key", "content-type": "application/json"},
+        "headers": {"authorization": "Bearer key", "content-type": "application/json", **(headers or {})},
         "queryStringParameters": query or None,
         "requestContext": {
             "stage": "$default",

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appcare.application.adapter_ports import CrmAdapter
+from appcare.application.append_reply import AppendReply
 from appcare.application.find_contact import FindContact
+from appcare.application.find_place import FindPlace
 from appcare.application.find_reply_place import FindReplyPlace
 from appcare.application.take_callback import CallbackPorts, TakeCallback
 from appcare.config.settings import Destination
@@ -53,14 +55,16 @@ class World:
         conversations.write(opened(contact.id, "7", key, NOW_S * 1000), None)
         places = FindReplyPlace(
             contacts=FindContact(MemoryContactBook(contacts)),
-            conversations=conversations,
-            history=MemoryHistory(self.log),
+            places=FindPlace(conversations, MemoryHistory(self.log)),
             links=MemoryLinkStore(),
         )
         ports = CallbackPorts(
-            log=self.log, places=places, receipts=MemoryReceipts(), telemetry=self.telemetry
+            append=AppendReply(self.log, 365),
+            places=places,
+            receipts=MemoryReceipts(),
+            telemetry=self.telemetry,
         )
-        self.taking = TakeCallback(ports, 365)
+        self.taking = TakeCallback(ports)
         self.adapters: dict[str, CrmAdapter] = {
             "desk": WebhookAdapter(setup(DESK, secrets=lambda: DestinationSecrets((SECRET,)))),
             "log": LogAdapter(setup(LOG)),

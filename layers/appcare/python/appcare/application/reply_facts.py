@@ -9,10 +9,9 @@ from appcare.domain.compose import messages_of
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, NumberRef
 from appcare.domain.events.agents import AgentReplied
-from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord, number_of
-from appcare.domain.replies import AGENT_REPLIED, reply_of
+from appcare.domain.replies import AGENT_REPLIED, customer_of, reply_of
 
 KINDS = (AGENT_REPLIED,)
 """Kinds of records that this reads."""
@@ -38,7 +37,7 @@ class ReplyFacts:
         """
         reply, _ = reply_of(record)
         return Translated(
-            customer=Customer(partition=record.key.pk),
+            customer=customer_of(record),
             number_id=number_of(record.key.pk),
             occurred_at=_moment(record),
             types=(AGENT_REPLIED,),

@@ -8,6 +8,10 @@ from appcare.domain.replies import Receipt
 class Receipts(Protocol):
     """Where answers went when they first came in. Raises `StorageError` when the outside fails."""
 
+    def find(self, destination: str, reply_id: str) -> Receipt | None:
+        """Return the receipt of an answer, strongly consistent; None: there is none, or none any more."""
+        ...
+
     def claim(self, destination: str, reply_id: str, receipt: Receipt) -> Receipt:
         """Remember where an answer goes, unless that was done before; return what counts: the first.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from appcare.domain.delivery import Rejected, RetryLater
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from appcare.domain.events.outgoing import OutgoingMessage
     from appcare.domain.lanes import LaneId
@@ -119,6 +119,14 @@ class FileIds(Protocol):
         self, message: OutgoingMessage, number_id: str, now: int
     ) -> Mapping[str, str] | Final | RetryLater | Rejected:
         """Return our upload id -> the channel's id of each file in it, uploaded now if need be."""
+        ...
+
+
+class UsableTemplates(Protocol):
+    """Templates that can be sent today."""
+
+    def names(self, number_id: str) -> Sequence[str]:
+        """Return the names of those that a number may send, each once, in order of their names."""
         ...
 
 

@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from appcare.application.adapter_ports import AgentReply, CallbackRefusal, CallbackRefusedError
+from appcare.application.append_reply import AppendReply
 from appcare.application.find_reply_place import FindReplyPlace
-from appcare.application.ports import EventLog, Telemetry
+from appcare.application.ports import Telemetry
 from appcare.application.reply_ports import Receipts
 from appcare.domain.events.agents import AttachedFile, Reply
-from appcare.domain.replies import Receipt, agent_replied, receipt_id
+from appcare.domain.replies import Receipt, receipt_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class TakenCallback:
 class CallbackPorts:
     """What taking needs from outside."""
 
-    log: EventLog
+    append: AppendReply
     places: FindReplyPlace
     receipts: Receipts
     telemetry: Telemetry
@@ -41,10 +42,8 @@ class CallbackPorts:
 class TakeCallback:
     """Appends answers to the log. It sends nothing: whoever sends finds them there."""
 
-    def __init__(self, ports: CallbackPorts, retention_days: int) -> None:
-        """Args: retention_days: how long the log keeps what happened."""
+    def __init__(self, ports: CallbackPorts) -> None:
         self._ports = ports
-        self._retention_s = retention_days * 86_400
 
     def take(self, destination: str, replies: Sequence[AgentReply], at: int) -> TakenCallback:
         """Take a callback's answers; those taken before stay as they are.
@@ -73,7 +72,10 @@ class TakeCallback:
                 at=at,
                 written_at=reply.at,
             )
-            if self._is_new(content, self._ports.receipts.claim(destination, reply.id, receipt)):
+            receipt = self._ports.receipts.claim(destination, reply.id, receipt)
+            first = content.model_copy(update={"written_at": _moment(receipt.written_at)})
+            _, is_new = self._ports.append.append(first, receipt, at)
+            if is_new:
                 taken += 1
                 self._tell("answer taken", destination, reply)
             else:
@@ -81,15 +83,6 @@ class TakeCallback:
         self._count("callback.taken", taken, destination)
         self._count("callback.unknown", len(unknown), destination)
         return TakenCallback(taken=taken, repeated=repeated, unknown=unknown)
-
-    def _is_new(self, content: Reply, receipt: Receipt) -> bool:
-        """Append an answer where its first receipt says, unless it is there."""
-        reply = content.model_copy(update={"written_at": _moment(receipt.written_at)})
-        record = agent_replied(reply, receipt, self._retention_s)
-        if self._ports.log.read([record.key]):
-            return False
-        self._ports.log.append([record])
-        return True
 
     def _tell(self, message: str, destination: str, reply: AgentReply) -> None:
         id_ = receipt_id(destination, reply.id)

@@ -27,8 +27,8 @@ API_AUTHS = ("keys", "jwt", "iam")
 UNLISTED = "unlisted"
 """The name of every number that is not configured."""
 
-RESERVED = ("media",)
-"""Names that no destination may have: lanes of our own have them."""
+RESERVED = ("media", "api")
+"""Names that no destination may have: lanes of our own have the first, agents that use the API the second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

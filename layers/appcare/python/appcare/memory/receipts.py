@@ -10,6 +10,10 @@ class MemoryReceipts:
         """Know nothing."""
         self.receipts: dict[tuple[str, str], Receipt] = {}
 
+    def find(self, destination: str, reply_id: str) -> Receipt | None:
+        """Return the receipt of an answer; see `Receipts`."""
+        return self.receipts.get((destination, reply_id))
+
     def claim(self, destination: str, reply_id: str, receipt: Receipt) -> Receipt:
         """Remember where an answer goes; see `Receipts`."""
         return self.receipts.setdefault((destination, reply_id), receipt)

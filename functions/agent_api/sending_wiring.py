@@ -1,0 +1,64 @@
+"""Puts together what the API needs to take messages, at the first one."""
+
+from functools import cache
+
+from appcare.application.append_reply import AppendReply
+from appcare.application.find_place import FindPlace
+from appcare.application.request_sending import RequestSending, SendingPorts
+from appcare.aws.clients import client
+from appcare.aws.history import DynamoHistory
+from appcare.aws.state.receipts import DynamoReceipts
+from appcare.system_clock import SystemClock
+from appcare.whatsapp.keys import partition
+from functions.agent_api.wiring import contacts, conversations, environment, event_log
+from functions.send_rules import send_rules
+from functions.settings import settings
+from functions.telemetry import telemetry
+
+
+@cache
+def places() -> FindPlace:
+    """Return what finds customers' partitions and conversations."""
+    history = DynamoHistory(client("dynamodb"), environment().event_log_table, event_log())
+    return FindPlace(conversations(), history)
+
+
+@cache
+def receipts() -> DynamoReceipts:
+    """Return where it stands which answers were taken."""
+    days = settings().retention.messages_days
+    return DynamoReceipts(client("dynamodb"), environment().state_table, messages_days=days)
+
+
+@cache
+def replies() -> AppendReply:
+    """Return what appends answers."""
+    return AppendReply(event_log(), settings().retention.messages_days)
+
+
+@cache
+def sending() -> RequestSending:
+    """Return what takes messages."""
+    numbers = settings().numbers
+    return RequestSending(
+        SendingPorts(
+            contacts=contacts(),
+            places=places(),
+            receipts=receipts(),
+            rules=send_rules(conversations()),
+            append=replies(),
+            telemetry=telemetry(),
+            partition=partition,
+            only_number=numbers[0].phone_number_id if len(numbers) == 1 else "",
+        )
+    )
+
+
+def number_id(name: str) -> str | None:
+    """Return the id of the number that is configured under a name; None: there is none."""
+    return next((one.phone_number_id for one in settings().numbers if one.name == name), None)
+
+
+def now() -> int:
+    """Return Unix milliseconds."""
+    return SystemClock().now()
