@@ -95,6 +95,8 @@ def _queues(places: Places, outputs: Mapping[str, Any]) -> dict[str, str]:
     urls = {
         **text_map(outputs["DestinationQueues"]),
         **{f"{k}_dead_letters": v for k, v in text_map(outputs["DestinationDeadLetters"]).items()},
+        **text_map(outputs["SenderQueues"]),
+        **{f"{k}_dead_letters": v for k, v in text_map(outputs["SenderDeadLetters"]).items()},
         "media": outputs["MediaQueue"],
         "media_dead_letters": outputs["MediaDeadLetters"],
         "wakeups": outputs["WakeupsQueue"],

@@ -66,7 +66,11 @@ class Stage:
     @cached_property
     def dead_letters(self) -> dict[str, tuple[str, str]]:
         """Queue -> URL of its dead letters, URL of itself."""
-        dead = {**self._urls("DestinationDeadLetters"), MEDIA_QUEUE: self.url("MediaDeadLetters")}
+        dead = {
+            **self._urls("DestinationDeadLetters"),
+            **self._urls("SenderDeadLetters"),
+            MEDIA_QUEUE: self.url("MediaDeadLetters"),
+        }
         pairs = {name: (dead[name], url) for name, url in self.queues.items()}
         return {**pairs, WAKEUPS: (self.url("WakeupsDeadLetters"), self.url("WakeupsQueue"))}
 

@@ -34,6 +34,7 @@ from appcare.aws.state.delivery_list import DynamoDeliveryList
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.progresses import DynamoProgresses
+from appcare.config.settings import LATER
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
@@ -63,7 +64,7 @@ class AwsDeployment:
     def destinations(self) -> SwitchDestinations:
         """Return what shows and switches destinations."""
         return SwitchDestinations(
-            [*(to.name for to in self._stage.settings.destinations), MEDIA_QUEUE],
+            self._stage.settings.lanes(),
             states=DynamoDestinationStates(*self._state),
             lanes=DynamoLanes(*self._state),
             clock=self._clock,
@@ -155,7 +156,7 @@ class AwsDeployment:
             channels=self._channels,
             subscriptions=self._subscriptions,
             silence_hours=self._stage.settings.conversations.silence_hours,
-            own_queues=(MEDIA_QUEUE,),
+            own_queues=(MEDIA_QUEUE, *self._stage.settings.senders(), LATER),
             number_name=self._stage.settings.number_name,
         )
 

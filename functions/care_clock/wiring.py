@@ -4,12 +4,14 @@ import os
 from functools import cache
 
 from appcare.application.delivery_ports import DeliveryQueues
+from appcare.application.send_patience import SENT_FOR_MS
 from appcare.application.wake_due import WakeDue
 from appcare.aws.clients import client
 from appcare.aws.queues import SqsDeliveryQueues
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.config.environment import ClockEnvironment
+from appcare.config.settings import LATER, LOOKS_PER_SECOND
 from appcare.domain.media import DESTINATION as MEDIA
 from appcare.domain.media import FETCHED_FOR_MS
 from appcare.system_clock import SystemClock
@@ -39,11 +41,12 @@ def wake_due() -> WakeDue:
         queues=queues(),
         clock=SystemClock(),
         telemetry=telemetry(),
-        lives_ms={MEDIA: FETCHED_FOR_MS},
+        lives_ms={MEDIA: FETCHED_FOR_MS, **dict.fromkeys(settings().senders(), SENT_FOR_MS)},
     )
 
 
 def rates() -> dict[str, float]:
     """Return each destination's calls a second."""
     crms = {to.name: to.rate_per_second for to in settings().destinations}
-    return {**crms, MEDIA: settings().media.rate_per_second}
+    own = {MEDIA: settings().media.rate_per_second, LATER: LOOKS_PER_SECOND}
+    return {**crms, **own, **settings().senders()}

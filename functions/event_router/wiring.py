@@ -14,6 +14,7 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.environment import RouterEnvironment
+from appcare.domain.outgoing import LATER
 from appcare.system_clock import SystemClock
 from functions.channels import channels
 from functions.settings import settings
@@ -61,6 +62,6 @@ def router() -> EventRouter:
             Subscription(to.name, to.types, to.numbers, to.topics) for to in settings().destinations
         ],
         silence_hours=settings().conversations.silence_hours,
-        own_queues=(MEDIA_QUEUE,),
+        own_queues=(MEDIA_QUEUE, *settings().senders(), LATER),
         number_name=settings().number_name,
     )

@@ -12,7 +12,6 @@ from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from appcare.config.settings import Destination
 from infra.constructs.python_function import PythonFunction
 
 FIFO_BATCH = 10
@@ -27,21 +26,21 @@ STREAM_PATIENCE = Duration.hours(22)
 """A stream keeps a record for 24 hours; before that what never succeeded is set aside."""
 
 
-def at_once(destination: Destination) -> int:
-    """Return how many batches of a destination may be worked on at the same time.
+def at_once(rate_per_second: float, p99_seconds: float) -> int:
+    """Return how many batches may be worked on at the same time.
 
     The throttle in State paces the calls; this only caps how many workers wait for it.
     """
-    needed = math.ceil(HEADROOM * destination.rate_per_second * destination.p99_seconds)
+    needed = math.ceil(HEADROOM * rate_per_second * p99_seconds)
     return min(max(FEWEST_AT_ONCE, needed), MOST_AT_ONCE)
 
 
-def batch_size(destination: Destination) -> int:
+def batch_size(rate_per_second: float, p99_seconds: float) -> int:
     """Return how many messages a worker takes: no more than can all have their slot within the horizon.
 
     A worker waits for its slots; one that lies beyond the horizon would only be asked for again.
     """
-    fitting = int(HORIZON_SECONDS * destination.rate_per_second / at_once(destination))
+    fitting = int(HORIZON_SECONDS * rate_per_second / at_once(rate_per_second, p99_seconds))
     return min(max(1, fitting), FIFO_BATCH)
 
 

@@ -13,6 +13,7 @@ from appcare.config.environment import (
     PublisherEnvironment,
     ReceiverEnvironment,
     RouterEnvironment,
+    SenderEnvironment,
     SocialEnvironment,
 )
 from appcare.config.settings import RESERVED, Settings
@@ -30,7 +31,7 @@ class Environments:
         settings: what the user configured.
         storage: what the functions work on.
         destination_queues: destination name -> URL of its queue.
-        media_queue: URL of the queue of wanted files.
+        own_queues: names of lanes of our own -> URL of their queue.
         wakeups_queue: URL of the queue of delays.
         parked_queue: URL of the queue for what could not be digested.
     """
@@ -38,13 +39,13 @@ class Environments:
     settings: Settings
     storage: StorageStack
     destination_queues: Mapping[str, str]
-    media_queue: str
+    own_queues: Mapping[str, str]
     wakeups_queue: str
     parked_queue: str
 
     @property
     def _lanes(self) -> Mapping[str, str]:
-        return {**self.destination_queues, MEDIA: self.media_queue}
+        return {**self.destination_queues, **self.own_queues}
 
     @property
     def _log(self) -> str:
@@ -103,7 +104,18 @@ class Environments:
             bodies_bucket=self._bodies,
             state_table=self._state,
             account_secrets=self.storage.account_secrets(),
-            media_queue=self.media_queue,
+            media_queue=self.own_queues[MEDIA],
+            wakeups_queue=self.wakeups_queue,
+        ).to_environment()
+
+    def sender(self) -> Mapping[str, str]:
+        """Return what `message_sender` reads."""
+        return SenderEnvironment(
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
+            state_table=self._state,
+            account_secrets=self.storage.account_secrets(),
+            sender_queues={name: url for name, url in self.own_queues.items() if name != MEDIA},
             wakeups_queue=self.wakeups_queue,
         ).to_environment()
 

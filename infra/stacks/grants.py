@@ -25,7 +25,7 @@ class Grants:
         settings: what the user configured.
         storage: what the functions work on.
         destination_queues: destination name -> its queue.
-        media_queue: the queue of wanted files.
+        own_queues: names of lanes of our own -> their queue.
         wakeups_queue: the queue of delays.
         parked_queue: the queue for what could not be digested.
     """
@@ -34,7 +34,7 @@ class Grants:
     settings: Settings
     storage: StorageStack
     destination_queues: Mapping[str, IQueue]
-    media_queue: IQueue
+    own_queues: Mapping[str, IQueue]
     wakeups_queue: IQueue
     parked_queue: IQueue
 
@@ -67,9 +67,19 @@ class Grants:
         """Return what `media_fetcher` may do."""
         return [
             *self._work_on_log(),
-            *permissions.send_to("SendToLanes", [self.media_queue]),
+            *permissions.send_to("SendToLanes", [self.own_queues[MEDIA]]),
             *self._wake_later(),
             permissions.put_media(self.storage.bodies.bucket),
+            *permissions.read_secrets(self.storage.credentials.accounts.values()),
+        ]
+
+    def sender(self) -> Statements:
+        """Return what `message_sender` may do."""
+        queues = [queue for name, queue in self.own_queues.items() if name != MEDIA]
+        return [
+            *self._work_on_log(),
+            *permissions.send_to("SendToLanes", queues),
+            *self._wake_later(),
             *permissions.read_secrets(self.storage.credentials.accounts.values()),
         ]
 
@@ -111,7 +121,7 @@ class Grants:
         ]
 
     def _send_to_all_lanes(self) -> Statements:
-        queues = {**self.destination_queues, MEDIA: self.media_queue}
+        queues = {**self.destination_queues, **self.own_queues}
         return permissions.send_to("SendToLanes", queues.values())
 
     def _wake_later(self) -> Statements:

@@ -48,6 +48,7 @@ class MonitoringStack(Stack):
             *watch_destinations(pipeline),
             *watch_api(pipeline),
             *watch_media(pipeline),
+            *watch_senders(pipeline),
         )
         Alarms(self, "Alarms", watches=watches, topic=topic)
 
@@ -207,6 +208,29 @@ def watch_media(pipeline: PipelineStack) -> Iterator[Watch]:
         waiting="Files have waited to be fetched for more than ten minutes.",
         closed="Meta gives out no files at present; they wait, for up to seven days.",
     )
+
+
+def watch_senders(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch what goes out to customers."""
+    folder = pipeline.sender.folder
+    yield Watch(
+        kind="message-unclear",
+        metric=counted("message.unclear", by=folder),
+        meaning="Nobody knows whether a message reached its customer; the CRM was told.",
+    )
+    yield Watch(
+        kind="sender-token-missing",
+        metric=counted("sender.token_missing", by=folder),
+        meaning="An account has no access token, so nothing can be sent from its numbers.",
+    )
+    for name, sender in pipeline.senders.items():
+        yield from _watch_lanes(
+            name,
+            sender.queue,
+            by=folder,
+            waiting=f"Messages of {name} have waited for more than ten minutes.",
+            closed=f"Meta takes nothing from {name}, or said to stop; what agents write waits for a day.",
+        )
 
 
 def _watch_lanes(name: str, queue: sqs.Queue, *, by: str, waiting: str, closed: str) -> Iterator[Watch]:

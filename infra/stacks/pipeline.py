@@ -1,13 +1,12 @@
 """The stack that works: endpoint, functions and queues. Built side by side, then granted."""
 
-import json
 from collections.abc import Mapping
 
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from appcare.config.settings import Settings
+from appcare.config.settings import LATER, LOOKS_PER_SECOND, Settings
 from infra.assets import Assets
 from infra.constructs import triggers
 from infra.constructs.agent_door import AgentDoor
@@ -18,6 +17,7 @@ from infra.constructs.social_door import SocialDoor
 from infra.stacks import timeouts
 from infra.stacks.environments import MEDIA, Environments
 from infra.stacks.grants import Grants
+from infra.stacks.outputs import tell
 from infra.stacks.storage import StorageStack
 from infra.target import Target
 
@@ -58,7 +58,7 @@ class PipelineStack(Stack):
         self._build_agent_door(target)
         self._grant()
         self._connect()
-        self._tell(target)
+        tell(self, settings, target, host=self._host)
 
     def _build_queues(self) -> None:
         self.deliveries: Mapping[str, DeliveryQueue] = {
@@ -73,6 +73,12 @@ class PipelineStack(Stack):
         self.media = DeliveryQueue(
             self, MEDIA, destination=MEDIA, consumer_timeout=timeouts.fetcher(self._settings)
         )
+        self.senders: Mapping[str, DeliveryQueue] = {
+            name: DeliveryQueue(
+                self, name, destination=name, consumer_timeout=timeouts.sender(self._settings)
+            )
+            for name in (*self._settings.senders(), LATER)
+        }
         self.wakeups = StandardQueue(self, "wakeups", consumer_timeout=timeouts.CLOCK)
         self.parked = ParkedQueue(self, "parked")
         social = [account for account in self._settings.accounts if account.source == "social"]
@@ -87,7 +93,7 @@ class PipelineStack(Stack):
             settings=self._settings,
             storage=self._storage,
             destination_queues=self.destination_queues(),
-            media_queue=self.media.queue.queue_url,
+            own_queues={name: queue.queue_url for name, queue in self._own_queues().items()},
             wakeups_queue=self.wakeups.queue.queue_url,
             parked_queue=self.parked.queue.queue_url,
         )
@@ -103,6 +109,8 @@ class PipelineStack(Stack):
         self.publisher = self._function("crm_publisher", told.publisher(), slow, 1024)
         until = timeouts.fetcher(self._settings)
         self.fetcher = self._function("media_fetcher", told.fetcher(), until, 256)
+        until = timeouts.sender(self._settings)
+        self.sender = self._function("message_sender", told.sender(), until, 1024)
         self.clock = self._function("care_clock", told.clock(), timeouts.CLOCK, 512)
         self.agent_api = self._function("agent_api", told.agent_api(), timeouts.API, 1024)
         self._api_keys = self._storage.credentials.api_keys
@@ -156,7 +164,7 @@ class PipelineStack(Stack):
             settings=self._settings,
             storage=self._storage,
             destination_queues={name: delivery.queue for name, delivery in self.deliveries.items()},
-            media_queue=self.media.queue,
+            own_queues=self._own_queues(),
             wakeups_queue=self.wakeups.queue,
             parked_queue=self.parked.queue,
         )
@@ -166,6 +174,7 @@ class PipelineStack(Stack):
         self.router.allow(*may.router())
         self.publisher.allow(*may.publisher())
         self.fetcher.allow(*may.fetcher())
+        self.sender.allow(*may.sender())
         self.clock.allow(*may.clock())
         self.agent_api.allow(*may.agent_api())
         if self.authorizer:
@@ -180,8 +189,15 @@ class PipelineStack(Stack):
                 self.publisher,
                 self.deliveries[destination.name].queue,
                 destination.name,
-                max_concurrency=triggers.at_once(destination),
-                batch=triggers.batch_size(destination),
+                **_workers(destination.rate_per_second, destination.p99_seconds),
+            )
+        rates = {**self._settings.senders(), LATER: LOOKS_PER_SECOND}
+        for name, sender in self.senders.items():
+            triggers.consume(
+                self.sender,
+                sender.queue,
+                name,
+                **_workers(rates[name], self._settings.whatsapp.p99_seconds),
             )
         if self.social and self.social_door:
             triggers.consume(self.social, self.social_door.queue.queue, "social")
@@ -191,8 +207,13 @@ class PipelineStack(Stack):
 
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
-        always = (self.receiver, self.router, self.publisher, self.fetcher, self.clock, self.agent_api)
+        workers = (self.publisher, self.sender, self.fetcher)
+        always = (self.receiver, self.router, *workers, self.clock, self.agent_api)
         return (*always, *(function for function in (self.authorizer, self.social) if function))
+
+    def _own_queues(self) -> dict[str, sqs.Queue]:
+        """Return name of each lane of our own -> its queue."""
+        return {MEDIA: self.media.queue, **{name: sender.queue for name, sender in self.senders.items()}}
 
     def destination_queues(self) -> dict[str, str]:
         """Return destination name -> URL of its queue."""
@@ -201,31 +222,16 @@ class PipelineStack(Stack):
     def dead_letters(self) -> dict[str, sqs.Queue]:
         """Return the name of each queue that a function consumes -> its dead letters."""
         crm = {f"crm-{name}": queues.dead_letters for name, queues in self.deliveries.items()}
-        ours = {**crm, MEDIA: self.media.dead_letters, "wakeups": self.wakeups.dead_letters}
+        senders = {name: queues.dead_letters for name, queues in self.senders.items()}
+        ours = {**crm, **senders, MEDIA: self.media.dead_letters, "wakeups": self.wakeups.dead_letters}
         if self.social_door:
             ours["social"] = self.social_door.queue.dead_letters
         return ours
 
-    def _tell(self, target: Target) -> None:
-        ways_in = self._settings.accounts
-        account = next((one for one in ways_in if one.source == "meta"), ways_in[0])
-        dead_letters = {name: queues.dead_letters.queue_url for name, queues in self.deliveries.items()}
-        outputs = {
-            "WebhookUrl": self.front_door.webhook_url(account.channel, account.name, host=self._host),
-            "DestinationQueues": json.dumps(self.destination_queues()),
-            "DestinationDeadLetters": json.dumps(dead_letters),
-            "MediaQueue": self.media.queue.queue_url,
-            "MediaDeadLetters": self.media.dead_letters.queue_url,
-            "WakeupsQueue": self.wakeups.queue.queue_url,
-            "WakeupsDeadLetters": self.wakeups.dead_letters.queue_url,
-            "ApiUrl": f"{self.agent_door.api.api_endpoint}/v1",
-            "ParkedQueue": self.parked.queue.queue_url,
-            "FunctionLogGroups": json.dumps({f.folder: f.log_group.log_group_name for f in self.functions()}),
-            "LeftOut": json.dumps(dict(target.left_out)),
-        }
-        if self.social_door:
-            topics = {name: topic.topic_arn for name, topic in self.social_door.topics.items()}
-            outputs["SocialTopics"] = json.dumps(topics)
-            outputs["SocialDeadLetters"] = self.social_door.queue.dead_letters.queue_url
-        for name, value in outputs.items():
-            CfnOutput(self, name, value=value)
+
+def _workers(rate_per_second: float, p99_seconds: float) -> dict[str, int]:
+    """Return how many workers a lane's queue has, and how much each takes."""
+    return {
+        "max_concurrency": triggers.at_once(rate_per_second, p99_seconds),
+        "batch": triggers.batch_size(rate_per_second, p99_seconds),
+    }

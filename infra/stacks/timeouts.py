@@ -21,6 +21,13 @@ def publisher(settings: Settings) -> Duration:
     return Duration.seconds(min(seconds, LONGEST_SECONDS))
 
 
+def sender(settings: Settings) -> Duration:
+    """Return the sender's timeout: its slots, then ten messages whose file and call take their longest."""
+    longest = 2 * settings.whatsapp.timeout_seconds
+    seconds = round(triggers.HORIZON_SECONDS + CALLS_IN_A_ROW * longest)
+    return Duration.seconds(min(seconds, LONGEST_SECONDS))
+
+
 def fetcher(settings: Settings) -> Duration:
     """Return the fetcher's timeout: its slot, and a file that takes its longest, twice."""
     seconds = round(triggers.HORIZON_SECONDS + 2 * settings.media.timeout_seconds + 10)

@@ -13,7 +13,6 @@ from appcare.config.environment import (
     ReceiverEnvironment,
     RouterEnvironment,
 )
-from appcare.config.settings import Destination
 from infra.constructs.triggers import at_once
 from tests.infra.synthesized import Synthesized, told
 
@@ -148,8 +147,7 @@ def test_queue_mapping(production: Synthesized) -> None:
 )
 def test_workers(rate: float, p99: float, workers: int) -> None:
     """As many workers as the rate needs at the slow calls' length, within what Lambda allows."""
-    destination = Destination(name="crm", adapter="log", rate_per_second=rate, p99_seconds=p99)
-    assert at_once(destination) == workers
+    assert at_once(rate, p99) == workers
 
 
 def test_fetcher(production: Synthesized) -> None:

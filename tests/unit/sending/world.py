@@ -27,7 +27,7 @@ from appcare.domain.events import CrmEvent
 from appcare.domain.events.agents import Reply
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogRecord
-from appcare.domain.outgoing import LATER, LOOK_AGAIN, SENDER, message_id, sender_of
+from appcare.domain.outgoing import LATER, LOOK_AGAIN, message_id, sender_of
 from appcare.domain.replies import Receipt, agent_replied
 from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
@@ -228,7 +228,7 @@ class SendingWorld:
             channels=self.channels,
             subscriptions=[Subscription(CRM, ("*",))],
             silence_hours=72,
-            own_queues=(SENDER,),
+            own_queues=(SUPPORT, LATER),
             number_name=lambda _: "support",
         )
 

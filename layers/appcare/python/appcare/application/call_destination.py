@@ -159,8 +159,9 @@ class DestinationCalls:
         come_back = self._slots.wait(slot)
         if come_back is not None:
             return Lane(lane, WaitReason.OUT_OF_TIME, failed, come_back)
-        before = self._watch.state
         # Others may have closed the destination while this one waited.
+        self._watch.look_again()
+        before = self._watch.state
         return before if self._may_call else self._closed_lane(lane, failed)
 
     @property

@@ -11,6 +11,9 @@ LONGEST_REST_MS = 3_600_000
 
 SHORTEST_REST_MS = 1_000
 
+KNOWN_FOR_MS = 1_000
+"""How long a worker goes by what it read: so soon all workers know of what one of them was told."""
+
 LONGEST_PAUSE_MS = 61_000
 """How far ahead a lane is due that waits for its destination.
 
@@ -29,7 +32,25 @@ class DestinationWatch:
         self._states = states
         self._clock = clock
         self._telemetry = telemetry
-        self.state = states.read(destination)
+        self.look()
+
+    def look(self) -> None:
+        """Read how it stands.
+
+        Raises:
+            StorageError: it cannot be read now.
+        """
+        self.state = self._states.read(self._destination)
+        self._looked_at = self._clock.now()
+
+    def look_again(self) -> None:
+        """Read how it stands if that was last done a while ago: others close it, or rest it, too.
+
+        Raises:
+            StorageError: it cannot be read now.
+        """
+        if self._clock.now() - self._looked_at >= KNOWN_FOR_MS:
+            self.look()
 
     @property
     def takes_calls(self) -> bool:

@@ -27,7 +27,7 @@ from appcare.domain.identity import Contact, Customer, Merge
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord
 from appcare.domain.media import wanted_files
-from appcare.domain.outgoing import LATER, LOOK_AGAIN, SENDER, sender_of, wanted_type
+from appcare.domain.outgoing import LATER, LOOK_AGAIN, sender_of, wanted_type
 
 HOUR_MS = 3_600_000
 
@@ -108,7 +108,8 @@ class EventRouter:
             channels: who understands the records.
             subscriptions: which destination hears of what.
             silence_hours: after which a message begins a new conversation.
-            own_queues: which of our own there are beside the destinations': `media`, `whatsapp`.
+            own_queues: lanes of our own that have a queue beside the destinations': `media`, each
+                number's, and `whatsapp.later`.
             number_name: the configured name of a number, `unlisted` without one.
         """
         self._ports = ports
@@ -116,7 +117,7 @@ class EventRouter:
         self._subscriptions = subscriptions
         self._silence_ms = silence_hours * HOUR_MS
         self._own_queues = frozenset(own_queues)
-        self._destinations = {one.destination for one in subscriptions} | (self._own_queues & {MEDIA_QUEUE})
+        self._destinations = {one.destination for one in subscriptions} | self._own_queues
         self._number_name = number_name
 
     def route(self, records: Iterable[LogRecord]) -> int:
@@ -213,7 +214,7 @@ class EventRouter:
 
     def _for_customer(self, one: _Read, contact: Contact, conversation_id: str) -> list[Outgoing]:
         """Ask for what has to go out, and for what has to be looked at again."""
-        if SENDER not in self._own_queues:
+        if LATER not in self._own_queues:
             return []
         key, sender = one.record.key, sender_of(self._number_name(one.said.number_id))
         outgoing = [

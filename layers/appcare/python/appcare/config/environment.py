@@ -121,6 +121,20 @@ class FetcherEnvironment(_Environment):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SenderEnvironment(_Environment):
+    """For `message_sender`."""
+
+    event_log_table: str
+    bodies_bucket: str
+    state_table: str
+    account_secrets: Mapping[str, str]
+    """`<channel>/<account>` -> secret id in Secrets Manager; its `access_token` counts."""
+    sender_queues: Mapping[str, str]
+    """`whatsapp.<number>`, and `whatsapp.later` -> URL of its FIFO queue."""
+    wakeups_queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockEnvironment(_Environment):
     """For `care_clock`."""
 

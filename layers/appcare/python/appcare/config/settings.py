@@ -30,6 +30,16 @@ UNLISTED = "unlisted"
 RESERVED = ("media", "api")
 """Names that no destination may have: lanes of our own have the first, agents that use the API the second."""
 
+SENDER, LATER = "whatsapp", "whatsapp.later"
+"""What our own lanes to customers begin with, and the lane of what is looked at later."""
+
+LOOKS_PER_SECOND = 100.0
+COEXISTENCE_PER_SECOND = 20.0
+"""What Meta takes from a number that is used in its app, too. Source: Meta, "Throughput"."""
+
+SENT_PER_SECOND = 80.0
+"""What Meta takes from a number at first. Source: the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -103,6 +113,20 @@ class Whatsapp:
     graph_version: str = setting("Its version.", default="v26.0", pattern=r"v[0-9]{1,3}\.[0-9]{1,2}")
     private_hosts: tuple[str, ...] = setting(
         "Hosts of it that may be called although not https or not public.", default=()
+    )
+    timeout_seconds: float = setting(
+        "How long sending one message, or uploading one file of it, may take before it counts as unanswered.",
+        default=20.0,
+        low=5,
+        high=40,
+    )
+    p99_seconds: float = setting(
+        "How long a slow call takes; sizes the number of parallel workers.", default=1.0, low=0.01, high=40
+    )
+    wait_for_delivered: bool = setting(
+        "Whether a customer's next message waits until the one before has arrived, for a minute at most: "
+        "Meta promises no order of messages that are on their way together.",
+        default=False,
     )
 
 
@@ -254,6 +278,18 @@ class Settings:
         """Return the account of a number; the first one where nothing else is said."""
         said = {number.phone_number_id: number.account for number in self.numbers}.get(phone_number_id, "")
         return next((one for one in self.accounts if one.name == said), self.accounts[0])
+
+    def senders(self) -> Mapping[str, float]:
+        """Return the lane of each number, `unlisted` among them -> most messages a second."""
+        rates = {
+            one.name: COEXISTENCE_PER_SECOND if one.coexistence else one.rate_per_second
+            for one in self.numbers
+        }
+        return {f"{SENDER}.{name}": rate for name, rate in {**rates, UNLISTED: SENT_PER_SECOND}.items()}
+
+    def lanes(self) -> tuple[str, ...]:
+        """Return everything that is called: destinations, `media`, and each number."""
+        return (*(one.name for one in self.destinations), *RESERVED, *self.senders())
 
     def destination(self, name: str) -> Destination:
         """Return one destination by name.
