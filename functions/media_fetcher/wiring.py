@@ -13,19 +13,18 @@ from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.media_store import S3MediaStore
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
 from appcare.aws.redelivery import SqsRedelivery
-from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.config.environment import FetcherEnvironment
 from appcare.content_types import type_of
-from appcare.domain.errors import NoCloudApiError, SecretMissingError
 from appcare.domain.media import DESTINATION
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.cloud_api import CloudApi, GraphPlace
 from appcare.whatsapp.keys import CHANNEL
 from appcare.whatsapp.translate import WhatsApp
+from functions.access_tokens import AccessTokens
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -76,33 +75,5 @@ def _source() -> CloudApi:
     place = GraphPlace(
         base_url=graph.graph_url, version=graph.graph_version, private_hosts=graph.private_hosts
     )
-    return CloudApi(place, access_token, seconds=settings().media.timeout_seconds)
-
-
-@cache
-def _secrets() -> SecretsManagerSecrets:
-    return SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
-
-
-def access_token(number_id: str) -> str:
-    """Return the access token of a number's account; a new one counts within a minute.
-
-    Raises:
-        NoCloudApiError: there can be none.
-        SecretMissingError: there is none.
-        StorageError: it cannot be read now.
-    """
-    account = settings().account_of(number_id)
-    if account.source != "meta":
-        message = f"The account {account.name} does not come from Meta's Cloud API."
-        raise NoCloudApiError(message)
-    secret_id = environment().account_secrets.get(f"{account.channel}/{account.name}", "")
-    try:
-        token = _secrets().refresh(secret_id).get("access_token")
-    except SecretMissingError:
-        token = None
-    if isinstance(token, str) and token:
-        return token
-    telemetry().count("media.token_missing")
-    message = f"The secret of the account {account.name} has no access_token."
-    raise SecretMissingError(message)
+    tokens = AccessTokens(environment().account_secrets, "media.token_missing")
+    return CloudApi(place, tokens.of, seconds=settings().media.timeout_seconds)

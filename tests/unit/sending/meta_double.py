@@ -42,7 +42,7 @@ class MetaDouble:
     on_accepted: Callable[[Taken], None] = lambda _taken: None
     taken: list[Taken] = field(default_factory=list)
     called: list[tuple[int, str]] = field(default_factory=list)
-    marked: list[str] = field(default_factory=list)
+    marked: list[tuple[str, bool]] = field(default_factory=list)
     pair_refusals: int = 0
     _bursts: dict[str, deque[int]] = field(default_factory=dict)
 
@@ -67,8 +67,8 @@ class MetaDouble:
 
     def mark_read(self, number_id: str, wamid: str, *, typing: bool) -> None:
         """Remember what was read."""
-        del number_id, typing
-        self.marked.append(wamid)
+        del number_id
+        self.marked.append((wamid, typing))
 
     def upload(self, number_id: str, mime_type: str, size: int, pieces: Iterable[bytes]) -> str:
         """Take a file."""

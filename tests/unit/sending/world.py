@@ -16,6 +16,8 @@ from appcare.application.look_again import LookAgain, LookPatience, SettleUnclea
 from appcare.application.own_facts import own_facts
 from appcare.application.record_updates import record_updates
 from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.send_by_kind import SendByKind
+from appcare.application.send_mark import SendMark
 from appcare.application.send_message import SenderPorts, SendMessage
 from appcare.application.send_patience import SendPatience
 from appcare.application.send_rules import SendRule, SendRules
@@ -27,8 +29,9 @@ from appcare.domain.events import CrmEvent
 from appcare.domain.events.agents import Reply
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogRecord
+from appcare.domain.marks import AGENT_READ, AGENT_TYPING, Mark, marked
 from appcare.domain.outgoing import LATER, LOOK_AGAIN, message_id, sender_of
-from appcare.domain.replies import Receipt, agent_replied
+from appcare.domain.replies import AGENT_REPLIED, Receipt, agent_replied
 from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import Change, MemoryEventLog
@@ -129,6 +132,11 @@ class SendingWorld:
         record = agent_replied(reply.model_copy(update={"id": f"r{self._answers}"}), receipt, YEAR_S)
         self.log.append([record])
         return message_id(record.key, 0)
+
+    def mark(self, customer: str, *, read: bool = True, typing: bool = False) -> None:
+        """An agent reads, or types."""
+        shown = Mark(wamid="wamid.in1", typing=typing, at=self.clock.now())
+        self.log.append([marked(shown, f"wa#{NUMBER}#{customer}", YEAR_S, read=read)])
 
     def status(self, taken: Taken, status: str) -> None:
         """Meta tells what became of a message."""
@@ -245,7 +253,9 @@ class SendingWorld:
             clock=self.clock,
             telemetry=self.telemetry,
         )
-        sender = SendMessage(SUPPORT, ports)
+        mark = SendMark(self._wrap(self.meta, "meta"), self.clock)
+        message = SendMessage(SUPPORT, ports)
+        sender = SendByKind({AGENT_REPLIED: message, AGENT_READ: mark, AGENT_TYPING: mark})
         return self._engine(SUPPORT, sender, SendPatience(sender, self.telemetry))
 
     def _later(self) -> DeliveryEngine:

@@ -65,11 +65,6 @@ class SendMessage:
         self._destination = destination
         self._ports = ports
 
-    def calls_for(self, ref: EventRef) -> bool:
-        """Say yes: every message is wanted."""
-        del ref
-        return True
-
     def carry(self, ref: EventRef, record: LogRecord, attempt: Attempt) -> DeliveryResult | Postponed:
         """Send it, unless that was done or begun before; see `Courier`.
 

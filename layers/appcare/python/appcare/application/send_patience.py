@@ -2,7 +2,7 @@
 
 from appcare.application.call_destination import TIME_OVER
 from appcare.application.ports import Telemetry
-from appcare.application.send_message import SendMessage
+from appcare.application.send_by_kind import SendByKind
 from appcare.domain.delivery import next_wait_ms
 from appcare.domain.events.failures import Failure, FailureClass
 from appcare.domain.lanes import EventRef
@@ -24,7 +24,7 @@ NOT_NOW = Failure(
 class SendPatience:
     """`Patience` with messages to customers."""
 
-    def __init__(self, sender: SendMessage, telemetry: Telemetry) -> None:
+    def __init__(self, sender: SendByKind, telemetry: Telemetry) -> None:
         self._sender = sender
         self._telemetry = telemetry
 

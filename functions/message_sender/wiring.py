@@ -1,0 +1,136 @@
+"""Puts one delivery engine together for each number, and one for what is looked at again, at its first event."""
+
+import os
+from functools import cache
+
+from appcare.application.deliver import DeliveryEngine, DeliveryPorts
+from appcare.application.delivery_ports import Courier, Patience
+from appcare.application.find_contact import FindContact
+from appcare.application.find_recipient import FindRecipient
+from appcare.application.look_again import LookAgain, LookPatience, SettleUnclear
+from appcare.application.send_by_kind import SendByKind
+from appcare.application.send_mark import SendMark
+from appcare.application.send_message import SenderPorts, SendMessage
+from appcare.application.send_patience import SendPatience
+from appcare.application.take_slots import Pace
+from appcare.application.wait_turn import WaitTurn
+from appcare.aws.bodies import S3Bodies
+from appcare.aws.clients import client
+from appcare.aws.event_log import DynamoEventLog
+from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
+from appcare.aws.redelivery import SqsRedelivery
+from appcare.aws.state.contact_book import DynamoContactBook
+from appcare.aws.state.conversations import DynamoConversations
+from appcare.aws.state.destination_states import DynamoDestinationStates
+from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
+from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.progresses import DynamoProgresses
+from appcare.aws.state.send_states import DynamoSendStates
+from appcare.aws.state.throttle import DynamoThrottle
+from appcare.config.environment import SenderEnvironment
+from appcare.config.settings import LATER, LOOKS_PER_SECOND
+from appcare.domain.marks import AGENT_READ, AGENT_TYPING
+from appcare.domain.outgoing import LOOK_AGAIN
+from appcare.domain.replies import AGENT_REPLIED
+from appcare.system_clock import SystemClock
+from appcare.whatsapp.cloud_messages import CloudMessages
+from appcare.whatsapp.graph import GraphPlace
+from functions.access_tokens import AccessTokens
+from functions.send_rules import send_rules
+from functions.settings import settings
+from functions.telemetry import telemetry
+
+
+@cache
+def environment() -> SenderEnvironment:
+    """Return what this function is told."""
+    return SenderEnvironment.from_environment(os.environ)
+
+
+@cache
+def lane_of(queue_arn: str) -> str:
+    """Return the number's lane whose queue this is.
+
+    Raises:
+        KeyError: it is nobody's.
+    """
+    queue = queue_arn.rpartition(":")[2]
+    names = {url.rpartition("/")[2]: name for name, url in environment().sender_queues.items()}
+    return names[queue]
+
+
+@cache
+def redelivery() -> SqsRedelivery:
+    """Return what brings failed messages back soon."""
+    return SqsRedelivery(client("sqs"), environment().sender_queues)
+
+
+@cache
+def engine(lane: str) -> DeliveryEngine:
+    """Return a lane's engine."""
+    if lane == LATER:
+        return _engine(lane, _look_again(), LookPatience(telemetry()), Pace(LOOKS_PER_SECOND, 1))
+    sender = _sender(lane)
+    # A message's file and its call may each take their longest.
+    pace = Pace(settings().senders()[lane], 2 * settings().whatsapp.timeout_seconds)
+    return _engine(lane, sender, SendPatience(sender, telemetry()), pace)
+
+
+def _engine(lane: str, courier: Courier, patience: Patience, pace: Pace) -> DeliveryEngine:
+    database, table = client("dynamodb"), environment().state_table
+    ports = DeliveryPorts(
+        log=_log(),
+        lanes=DynamoLanes(database, table),
+        states=DynamoDestinationStates(database, table),
+        throttle=DynamoThrottle(database, table),
+        queues=SqsDeliveryQueues(client("sqs"), environment().sender_queues),
+        delayed=SqsDelayedWakeUps(client("sqs"), environment().wakeups_queue),
+        failed=DynamoFailedDeliveries(database, table, settings().retention.messages_days),
+        courier=courier,
+        patience=patience,
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+    return DeliveryEngine(lane, pace, ports)
+
+
+def _sender(lane: str) -> SendByKind:
+    database, table = client("dynamodb"), environment().state_table
+    ports = SenderPorts(
+        log=_log(),
+        channel=_channel(),
+        states=DynamoSendStates(database, table),
+        recipients=FindRecipient(FindContact(DynamoContactBook(database, table))),
+        rules=send_rules(DynamoConversations(database, table)),
+        turns=WaitTurn(
+            DynamoProgresses(database, table), waits_for_delivered=settings().whatsapp.wait_for_delivered
+        ),
+        files=...,
+        starts=...,
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+    mark = SendMark(_channel(), SystemClock())
+    return SendByKind({AGENT_REPLIED: SendMessage(lane, ports), AGENT_READ: mark, AGENT_TYPING: mark})
+
+
+def _look_again() -> LookAgain:
+    progress = DynamoProgresses(client("dynamodb"), environment().state_table)
+    settle = SettleUnclear(log=_log(), progress=progress, clock=SystemClock(), telemetry=telemetry())
+    return LookAgain({LOOK_AGAIN: settle})
+
+
+@cache
+def _log() -> DynamoEventLog:
+    bodies = S3Bodies(client("s3"), environment().bodies_bucket)
+    return DynamoEventLog(client("dynamodb"), environment().event_log_table, bodies)
+
+
+@cache
+def _channel() -> CloudMessages:
+    graph = settings().whatsapp
+    place = GraphPlace(
+        base_url=graph.graph_url, version=graph.graph_version, private_hosts=graph.private_hosts
+    )
+    tokens = AccessTokens(environment().account_secrets, "sender.token_missing")
+    return CloudMessages(place, tokens.of, seconds=graph.timeout_seconds)
