@@ -23,7 +23,8 @@ from appcare.content_types import type_of
 from appcare.domain.errors import NoCloudApiError, SecretMissingError
 from appcare.domain.media import DESTINATION
 from appcare.system_clock import SystemClock
-from appcare.whatsapp.cloud_api import CloudApi, GraphPlace
+from appcare.whatsapp.cloud_api import CloudApi
+from appcare.whatsapp.graph import GraphPlace
 from appcare.whatsapp.keys import CHANNEL
 from appcare.whatsapp.translate import WhatsApp
 from functions.settings import settings
