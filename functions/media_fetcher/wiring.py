@@ -21,7 +21,8 @@ from appcare.config.environment import FetcherEnvironment
 from appcare.content_types import type_of
 from appcare.domain.media import DESTINATION
 from appcare.system_clock import SystemClock
-from appcare.whatsapp.cloud_api import CloudApi, GraphPlace
+from appcare.whatsapp.cloud_api import CloudApi
+from appcare.whatsapp.graph import GraphPlace
 from appcare.whatsapp.keys import CHANNEL
 from appcare.whatsapp.translate import WhatsApp
 from functions.access_tokens import AccessTokens

@@ -44,7 +44,8 @@ from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey, LogRecord
 from appcare.domain.media import WANTED, lane_of
 from appcare.memory.event_log import MemoryEventLog
-from appcare.whatsapp.cloud_api import CloudApi, GraphPlace
+from appcare.whatsapp.cloud_api import CloudApi
+from appcare.whatsapp.graph import GraphPlace
 from appcare.whatsapp.translate import WhatsApp
 
 place = GraphPlace(base_url=sys.argv[1], version="v26.0", private_hosts=("127.0.0.1",))

@@ -21,7 +21,8 @@ from appcare.domain.delivery import RetryLater
 from appcare.domain.media import WantedMedia
 from appcare.outbound.calls import OutboundCalls
 from appcare.outbound.network import JudgedNetwork
-from appcare.whatsapp.cloud_api import CloudApi, GraphPlace
+from appcare.whatsapp.cloud_api import CloudApi
+from appcare.whatsapp.graph import GraphPlace
 from tests.slow_network import SlowNetwork
 
 WANTED = WantedMedia("1", "wamid.1", "image/png", "claimed")
@@ -156,7 +157,7 @@ def test_an_answer_that_leads_nowhere(graph: Server, answer: bytes) -> None:
 def test_an_answer_without_end(graph: Server) -> None:
     """Not even Graph's answer is read without a bound."""
     graph.gives("/v26.0/1", b"x" * 100_000)
-    assert fetched(api(graph)) == RetryLater("answer too long")
+    assert fetched(api(graph)) == RetryLater("no answer: answer too long")
 
 
 def test_a_file_that_drips(graph: Server) -> None:

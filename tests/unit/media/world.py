@@ -27,7 +27,8 @@ from appcare.memory.media import MemoryMediaStore
 from appcare.memory.queues import MemoryDelayedWakeUps, MemoryDeliveryQueues
 from appcare.memory.state import MemoryDestinationStates, MemoryFailedDeliveries, MemoryThrottle
 from appcare.memory.telemetry import MemoryTelemetry
-from appcare.whatsapp.cloud_api import CloudApi, GraphPlace
+from appcare.whatsapp.cloud_api import CloudApi
+from appcare.whatsapp.graph import GraphPlace
 from appcare.whatsapp.translate import WhatsApp
 from playground.double_server import DoubleServer
 from playground.graph import Graph

@@ -1,28 +1,21 @@
-"""The only HTTP client towards Meta's Graph API: bounded in time and size."""
+"""Files of customers' messages, from Meta's Graph API."""
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urljoin
 
 from appcare.application.media_ports import BrokenOffError, OpenMedia
 from appcare.domain.delivery import Refusal, Rejected, RetryLater
-from appcare.domain.errors import SecretMissingError
 from appcare.domain.log import LogRecord
 from appcare.domain.media import Claims, WantedMedia
 from appcare.outbound.addresses import RefusedAddressError, place_of
 from appcare.outbound.calls import CallError, OutboundCalls, Reply
-from appcare.outbound.network import JudgedNetwork
 from appcare.whatsapp.error_codes import of_media_call
+from appcare.whatsapp.graph import Graph, GraphPlace, Tokens, authorized
 from appcare.whatsapp.media import wanted_media
-from appcare.whatsapp.payload import child, text, whole
-
-LARGEST_ANSWER = 64 * 1024
-SILENCE_S = 20.0
-"""How long nothing may come before a call counts as unanswered."""
+from appcare.whatsapp.payload import text, whole
 
 MOST_REDIRECTS = 3
 MOST_URLS = 2
@@ -30,24 +23,6 @@ MOST_URLS = 2
 
 STALE = frozenset({401, 403, 404, 410})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-Tokens = Callable[[str], str]
-"""Returns the access token for a business number; raises `SecretMissingError` where there is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphPlace:
-    """Where the Graph API is.
-
-    Attributes:
-        base_url: scheme, host, and port if need be.
-        version: such as `v26.0`.
-        private_hosts: hosts that may be called although not https or not public.
-    """
-
-    base_url: str
-    version: str
-    private_hosts: Collection[str] = ()
 
 
 class CloudApi:
@@ -64,10 +39,7 @@ class CloudApi:
             seconds: how long one file may take, from the first question to its last byte.
             calls: the way out.
         """
-        self._place = place
-        self._tokens = tokens
-        network = JudgedNetwork(place.private_hosts, silence_s=SILENCE_S)
-        self._calls = calls or OutboundCalls(place.private_hosts, network=network)
+        self._graph = Graph(place, tokens, calls)
         self._seconds = seconds
 
     def wanted(self, record: LogRecord, lane: str) -> WantedMedia:
@@ -77,11 +49,10 @@ class CloudApi:
     @contextmanager
     def open(self, wanted: WantedMedia, number_id: str) -> Iterator[OpenMedia | RetryLater | Rejected]:
         """Ask where a file is, and let it come; see `MediaSource`."""
-        ends = self._calls.ends(self._seconds)
-        try:
-            token = self._tokens(number_id)
-        except SecretMissingError:
-            yield Rejected(Refusal.AUTH, "access token missing")
+        ends = self._graph.calls.ends(self._seconds)
+        token = self._graph.token(number_id)
+        if not isinstance(token, str):
+            yield token
             return
         for _ in range(MOST_URLS):
             said = self._ask(wanted.id, token, ends)
@@ -95,22 +66,15 @@ class CloudApi:
         yield RetryLater("no URL of it works")
 
     def _ask(self, media_id: str, token: str, ends: float) -> Mapping[str, Any] | RetryLater | Rejected:
-        url = f"{self._place.base_url}/{self._place.version}/{quote(media_id, safe='')}"
         try:
-            with self._calls.call("GET", url, _headers(token), ends=ends) as reply:
-                body = b""
-                for piece in reply.pieces:
-                    body += piece
-                    if len(body) > LARGEST_ANSWER:
-                        return RetryLater("answer too long")
+            answer = self._graph.ask("GET", quote(media_id, safe=""), token, ends=ends)
         except CallError as error:
             if error.retryable:
                 return RetryLater(f"no answer: {error}")
             return Rejected(Refusal.AUTH, str(error))
-        said = _object(body)
-        if reply.status != HTTPStatus.OK or "error" in said:
-            return of_media_call(reply.status, child(said, "error"), _retry_after(reply))
-        return said
+        if answer.status != HTTPStatus.OK or "error" in answer.said:
+            return of_media_call(answer.status, answer.error, answer.retry_after)
+        return answer.said
 
     @contextmanager
     def _downloaded(self, url: str, token: str, ends: float) -> Iterator[Reply | None]:
@@ -121,14 +85,14 @@ class CloudApi:
         first = None
         for _ in range(MOST_REDIRECTS + 1):
             try:
-                origin = place_of(url, self._place.private_hosts).origin
+                origin = place_of(url, self._graph.place.private_hosts).origin
             except RefusedAddressError as error:
                 raise BrokenOffError(f"URL refused: {error}") from error
             first = first or origin
-            headers = _headers(token if origin == first else None)
+            headers = authorized(token if origin == first else None)
             with ExitStack() as stack:
                 try:
-                    reply = stack.enter_context(self._calls.call("GET", url, headers, ends=ends))
+                    reply = stack.enter_context(self._graph.calls.call("GET", url, headers, ends=ends))
                 except CallError as error:
                     raise BrokenOffError(f"no answer: {error}") from error
                 if reply.status == HTTPStatus.OK:
@@ -142,10 +106,6 @@ class CloudApi:
         else:
             raise BrokenOffError("too many redirects")
         yield None
-
-
-def _headers(token: str | None) -> dict[str, str]:
-    return {"authorization": f"Bearer {token}"} if token else {}
 
 
 def _joined(url: str, location: str) -> str:
@@ -168,16 +128,3 @@ def _pieces(reply: Reply) -> Iterator[bytes]:
         yield from reply.pieces
     except CallError as error:
         raise BrokenOffError(f"broke off: {error}") from error
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _retry_after(reply: Reply) -> float | None:
-    asked = reply.headers.get("retry-after", "").strip()
-    return float(asked[:9]) if asked.isascii() and asked.isdigit() else None

@@ -5,8 +5,8 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 
 from appcare.application.adapter_ports import Files
-from appcare.crm.multipart import FilePart
 from appcare.domain.events.media import StoredMedia
+from appcare.outbound.multipart import FilePart
 
 LARGEST = 20_000_000
 """Bytes of the largest file that is attached."""

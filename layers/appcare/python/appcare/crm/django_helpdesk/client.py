@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 
 from appcare.crm.answers import is_web_page, result_of, said_in
 from appcare.crm.http import Answer, Request
-from appcare.crm.multipart import FilePart, form
 from appcare.crm.setup import AdapterSetup
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater, Scope
+from appcare.outbound.multipart import FilePart, form
 
 MOST_BYTES = 16_000_000
 """Of an answer: a ticket comes with all that was ever written in it."""

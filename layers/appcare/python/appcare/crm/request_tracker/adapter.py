@@ -14,7 +14,6 @@ from appcare.application.adapter_ports import (
     Replies,
 )
 from appcare.crm.callbacks import proven_id
-from appcare.crm.multipart import FilePart, file_name
 from appcare.crm.request_tracker.callbacks import replies_in
 from appcare.crm.request_tracker.client import RestClient, TroubleError
 from appcare.crm.request_tracker.mapping import LARGEST, Entry, entry_of, not_attached
@@ -26,6 +25,7 @@ from appcare.crm.setup import AdapterSetup
 from appcare.domain.delivery import Delivered, DeliveryResult, Refusal, Rejected, RetryLater
 from appcare.domain.events import CrmEvent
 from appcare.domain.links import LinkKey, LinkKind, Links
+from appcare.outbound.multipart import FilePart, file_name
 
 
 class RequestTrackerAdapter:

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from appcare.crm.answers import is_web_page, result_of, said_in
 from appcare.crm.http import Answer, HttpClient, NoAnswer, Request
-from appcare.crm.multipart import FilePart, form
 from appcare.domain.delivery import DeliveryResult, Refusal, Rejected, RetryLater, Scope
+from appcare.outbound.multipart import FilePart, form
 
 REST = "/REST/2.0"
 MOST_BYTES = 1_000_000

@@ -9,12 +9,12 @@ from http import HTTPStatus
 from typing import Any
 
 from appcare.crm.answers import said_in
-from appcare.crm.multipart import FilePart
 from appcare.crm.request_tracker.client import DENIED, RestClient, Told, TroubleError, denied, refused
 from appcare.crm.request_tracker.mapping import Entry, subject_of
 from appcare.crm.request_tracker.options import TicketOptions
 from appcare.domain.delivery import Refusal, Rejected
 from appcare.domain.events import CrmEvent
+from appcare.outbound.multipart import FilePart
 
 ACTIVE = "Status='__Active__'"
 """Not closed, in whatever lifecycle the queue has."""

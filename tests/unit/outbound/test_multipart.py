@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appcare.crm.multipart import FilePart, file_name, form
+from appcare.outbound.multipart import FilePart, envelope, file_name, form
 
 
 @given(content=st.binary(), text=st.text(st.characters(codec="utf-8")))
@@ -47,3 +47,14 @@ def test_a_file_without_a_name_gets_one_with_the_right_ending() -> None:
     assert file_name("parcel.pdf", "image/png") == "parcel.pdf"
     assert file_name(None, "application/pdf; x=y") == "file.pdf"
     assert file_name("", "no/such") == "file"
+
+
+@given(content=st.binary(), text=st.text(st.characters(codec="utf-8")))
+def test_an_envelope_is_the_form_without_the_content(content: bytes, text: str) -> None:
+    """What is put around a file that is streamed is what a form in one piece has around it."""
+    whole, type_ = form({"a": text}, {"file": FilePart('n"', "image/png", content)})
+    around = envelope({"a": text}, "file", 'n"', "image/png")
+    streamed = around.before + content + around.after
+    old, new = type_.partition("=")[2], around.content_type.partition("=")[2]
+    assert streamed.replace(new.encode(), old.encode()) == whole
+    assert around.content_type.replace(new, old) == type_
