@@ -13,6 +13,7 @@ from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.media_store import S3MediaStore
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
 from appcare.aws.redelivery import SqsRedelivery
+from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
@@ -76,5 +77,6 @@ def _source() -> CloudApi:
     place = GraphPlace(
         base_url=graph.graph_url, version=graph.graph_version, private_hosts=graph.private_hosts
     )
-    tokens = AccessTokens(environment().account_secrets, "media.token_missing")
+    store = SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
+    tokens = AccessTokens(store, environment().account_secrets, settings(), "media.token_missing")
     return CloudApi(place, tokens.of, seconds=settings().media.timeout_seconds)

@@ -1,4 +1,4 @@
-"""Puts one delivery engine together for each number, and one for what is looked at again, at its first event."""
+"""Puts a delivery engine together for each number, and one for what is looked at again, when it is needed."""
 
 import os
 from functools import cache
@@ -13,12 +13,14 @@ from appcare.application.send_mark import SendMark
 from appcare.application.send_message import SenderPorts, SendMessage
 from appcare.application.send_patience import SendPatience
 from appcare.application.take_slots import Pace
+from appcare.application.upload_files import UploadFiles
 from appcare.application.wait_turn import WaitTurn
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
 from appcare.aws.redelivery import SqsRedelivery
+from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.aws.state.contact_book import DynamoContactBook
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
@@ -27,6 +29,7 @@ from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.throttle import DynamoThrottle
+from appcare.aws.uploads import S3Uploads
 from appcare.config.environment import SenderEnvironment
 from appcare.config.settings import LATER, LOOKS_PER_SECOND
 from appcare.domain.marks import AGENT_READ, AGENT_TYPING
@@ -96,17 +99,17 @@ def _engine(lane: str, courier: Courier, patience: Patience, pace: Pace) -> Deli
 
 def _sender(lane: str) -> SendByKind:
     database, table = client("dynamodb"), environment().state_table
+    uploads = S3Uploads(client("s3"), environment().bodies_bucket, database, table)
     ports = SenderPorts(
         log=_log(),
         channel=_channel(),
         states=DynamoSendStates(database, table),
         recipients=FindRecipient(FindContact(DynamoContactBook(database, table))),
-        rules=send_rules(DynamoConversations(database, table)),
+        rules=send_rules(DynamoConversations(database, table), uploads),
         turns=WaitTurn(
             DynamoProgresses(database, table), waits_for_delivered=settings().whatsapp.wait_for_delivered
         ),
-        files=...,
-        starts=...,
+        files=UploadFiles(uploads, _channel()),
         clock=SystemClock(),
         telemetry=telemetry(),
     )
@@ -132,5 +135,6 @@ def _channel() -> CloudMessages:
     place = GraphPlace(
         base_url=graph.graph_url, version=graph.graph_version, private_hosts=graph.private_hosts
     )
-    tokens = AccessTokens(environment().account_secrets, "sender.token_missing")
+    store = SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
+    tokens = AccessTokens(store, environment().account_secrets, settings(), "sender.token_missing")
     return CloudMessages(place, tokens.of, seconds=graph.timeout_seconds)

@@ -80,6 +80,7 @@ class Grants:
             *self._work_on_log(),
             *permissions.send_to("SendToLanes", queues),
             *self._wake_later(),
+            permissions.read_uploads(self.storage.bodies.bucket),
             *permissions.read_secrets(self.storage.credentials.accounts.values()),
         ]
 

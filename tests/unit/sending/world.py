@@ -27,6 +27,7 @@ from appcare.application.wake_due import WakeDue
 from appcare.domain.errors import StorageError
 from appcare.domain.events import CrmEvent
 from appcare.domain.events.agents import Reply
+from appcare.domain.events.outgoing import OutgoingMessage
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogRecord
 from appcare.domain.marks import AGENT_READ, AGENT_TYPING, Mark, marked
@@ -67,13 +68,12 @@ class NoFiles:
         """Return none."""
         return {}
 
+    def renewed(self, *_: object) -> None:
+        """Say that there is none."""
 
-class NoLimit:
-    """`StartLimit` without a limit."""
-
-    def free_at(self, _contact_id: str, _number_id: str, now: int) -> int:
-        """Say that there is room."""
-        return now
+    def with_name(self, message: OutgoingMessage) -> OutgoingMessage:
+        """Return it as it is."""
+        return message
 
 
 class SendingWorld:
@@ -249,7 +249,6 @@ class SendingWorld:
             rules=SendRules(self.conversations, self._rules),
             turns=WaitTurn(self.progresses, waits_for_delivered=self._waits),
             files=NoFiles(),
-            starts=NoLimit(),
             clock=self.clock,
             telemetry=self.telemetry,
         )

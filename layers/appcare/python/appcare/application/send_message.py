@@ -4,6 +4,7 @@ Before each call it is noted that the call begins, and taken back on a definite 
 finds a call that began and no outcome beside it does not send: nobody knows, and a status will tell.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -41,9 +42,9 @@ class SenderPorts:
     rules: SendRules
     turns: WaitTurn
     files: FileIds
-    starts: StartLimit
     clock: Clock
     telemetry: Telemetry
+    starts: StartLimit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ class SendMessage:
         if to is None:
             return self._refuse(sending, NOBODY_TO_REACH, Refusal.UNSUPPORTED)
         until = self._ports.turns.next_at(state, now)
-        if until <= now and message.content.kind == "template":
+        if until <= now and message.content.kind == "template" and self._ports.starts:
             until = self._ports.starts.free_at(contact_id, sending.number_id, now)
         if until > now:
             return Postponed(until)
@@ -139,7 +140,7 @@ class SendMessage:
         answer = self._ports.channel.send(
             sending.number_id,
             to,
-            sending.own.message,
+            self._ports.files.with_name(sending.own.message),
             message_id,
             attempt=sending.attempt,
             files=files,
@@ -166,6 +167,8 @@ class SendMessage:
                 self._change(sending.lane, begun, begun.unclear(now))
                 return Delivered(called=False)
             case Final():
+                if answer.failure.reason is FailureClass.FILE and self._renews(sending, begun):
+                    return RetryLater("the channel forgot the file")
                 result = self._refuse(sending, answer.failure, Refusal.INVALID)
                 self._take_back(sending, begun, begun.refused())
                 return result
@@ -179,6 +182,12 @@ class SendMessage:
                 return answer
             case _:
                 assert_never(answer)
+
+    def _renews(self, sending: _Sending, begun: SendState) -> bool:
+        """Take a refused message back, and give the channel its file anew, which it may have forgotten."""
+        self._take_back(sending, begun, begun.refused())
+        files, message = self._ports.files, sending.own.message
+        return isinstance(files.renewed(message, sending.number_id, self._ports.clock.now()), Mapping)
 
     def _refuse(self, sending: _Sending, failure: Failure, code: Refusal) -> Rejected:
         fact = send_facts.refused(sending.record, sending.own, failure, self._ports.clock.now())

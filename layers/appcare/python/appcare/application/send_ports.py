@@ -121,6 +121,16 @@ class FileIds(Protocol):
         """Return our upload id -> the channel's id of each file in it, uploaded now if need be."""
         ...
 
+    def renewed(
+        self, message: OutgoingMessage, number_id: str, now: int
+    ) -> Mapping[str, str] | Final | RetryLater | Rejected | None:
+        """Upload its file anew, since the channel refused its id; None: that would not help."""
+        ...
+
+    def with_name(self, message: OutgoingMessage) -> OutgoingMessage:
+        """Return the message with the name that its document was uploaded under, if it has none."""
+        ...
+
 
 class UsableTemplates(Protocol):
     """Templates that can be sent today."""
