@@ -68,6 +68,7 @@ class Routing:
     """A router over memory, interruptible at every port call."""
 
     own_queues: tuple[str, ...] = ()
+    silence_hours: int = 72
     subscriptions: Sequence[Subscription] = (Subscription(CRM, ("*",)),)
     learners: Sequence[Learner] = ()
     interruptions: Interruptions = field(default_factory=Interruptions)
@@ -97,7 +98,7 @@ class Routing:
             ports=ports,
             channels=Channels({"tell": TellingChannel(), "wa": WhatsApp(lambda _: "support")}),
             subscriptions=self.subscriptions,
-            silence_hours=72,
+            silence_hours=self.silence_hours,
             own_queues=self.own_queues,
             number_name={NUMBER: "support"}.get,  # type: ignore[arg-type]  # there is no other number
         )

@@ -21,13 +21,14 @@ from appcare.application.ports import (
 )
 from appcare.application.route_replay import replayed
 from appcare.domain.conversation import Conversation
-from appcare.domain.decisions import DECISIONS, contact_merged
+from appcare.domain.decisions import DECISIONS, contact_merged, opening_of
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.identity import Contact, Customer, Merge
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord
 from appcare.domain.media import wanted_files
 from appcare.domain.outgoing import LATER, LOOK_AGAIN, SENDER, sender_of, wanted_type
+from appcare.domain.window_watch import WATCH
 
 HOUR_MS = 3_600_000
 
@@ -161,6 +162,7 @@ class EventRouter:
                 ]
             outgoing += self._wanted(one, conversation_id)
             outgoing += self._for_customer(one, contact, conversation_id)
+        outgoing += self._watches(ordered)
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(
             ordered, self._destinations, parked=self._ports.parked, telemetry=self._ports.telemetry
@@ -223,6 +225,13 @@ class EventRouter:
         if lane := one.said.look_again:
             outgoing.append(Outgoing(LATER, EventRef(key, LOOK_AGAIN, lane, conversation_id)))
         return outgoing
+
+    def _watches(self, records: Sequence[LogRecord]) -> list[Outgoing]:
+        """Ask to watch each conversation that was opened: the only timer it ever gets."""
+        if SENDER not in self._own_queues:
+            return []
+        openings = [(record.key, found.id) for record in records if (found := opening_of(record))]
+        return [Outgoing(LATER, EventRef(key, WATCH, lane, lane)) for key, lane in openings]
 
     def _addressed(self, ref: EventRef, number: str, topic: str) -> list[Outgoing]:
         return [
