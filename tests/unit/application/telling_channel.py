@@ -14,6 +14,7 @@ from appcare.domain.events import CrmEvent
 from appcare.domain.identity import Alias, AliasKind, Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey, LogRecord
+from appcare.domain.prices import Price, Priced
 from appcare.domain.progress import Progress, Stage
 from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
@@ -55,6 +56,7 @@ class TellingChannel:
             topic=said.get("topic", ""),
             media=tuple(said.get("media", ())),
             free_until=said.get("free_until", 0),
+            priced=Priced(said["priced"][0], Price(*said["priced"][1:])) if "priced" in said else None,
             progress=Progress(said.get("of", "m1"), Stage[step]) if step else None,
         )
 

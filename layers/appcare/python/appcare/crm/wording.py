@@ -214,7 +214,7 @@ def _preference_changed(data: EventData, name_of: NameOf) -> _Said:
 _MESSAGES = frozenset(
     {MessageReceived, MessageEdited, EchoSent, AgentReplied, MediaStored, ConversationWindowClosing}
 )
-"""Worth a conversation where there is none. Somebody who waits is: a closed ticket would be read by nobody."""
+"""Worth a conversation where there is none. Somebody who waits is: nobody reads a closed ticket."""
 
 _SAYINGS: dict[type[EventData], Callable[[EventData, NameOf], _Said]] = {
     MessageReceived: _received,
