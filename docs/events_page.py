@@ -39,6 +39,7 @@ FAMILIES = {
     "message": "Messages",
     "media": "Files",
     "agent": "Agents",
+    "conversation": "Conversations",
     "echo": "What the company writes elsewhere",
     "call": "Calls",
     "customer": "Customers",

@@ -16,8 +16,8 @@ from typing import Any
 from playground.behaviour import Behaviour, BehaviourError, Behaviours
 from playground.places import LOCAL_ADDRESS
 
-LARGEST_BODY = 16 * 1024 * 1024
-"""Bytes that a double reads of one request at most."""
+LARGEST_BODY = 101 * 1024 * 1024
+"""Bytes that a double reads of one request at most: WhatsApp's largest file and what is around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,13 @@ class Request:
     method: str
     path: str
     headers: dict[str, str]
-    body: str
+    content: bytes
     query: str = ""
+
+    @property
+    def body(self) -> str:
+        """The content as text."""
+        return self.content.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,7 @@ class Double(ABC):
             with self._lock:
                 return Answer(HTTPStatus.OK, list(self._taken))
         if wanted == ("DELETE", self.collection):
-            with self._lock:
-                self._taken.clear()
-            self.behaviours.clear()
+            self.forget()
             return Answer(HTTPStatus.NO_CONTENT, None)
         if wanted == ("POST", "/behaviour"):
             return self._told(request.body)
@@ -87,6 +90,15 @@ class Double(ABC):
         """Add to the list of what it took."""
         with self._lock:
             self._taken.append(entry)
+
+    def forget(self) -> None:
+        """Forget what it took and how it was told to behave."""
+        with self._lock:
+            self._taken.clear()
+        self.behaviours.clear()
+
+    def close(self) -> None:  # noqa: B027 - most doubles have nothing to end
+        """End what goes on beside answering: nothing, unless there is something."""
 
     def _told(self, body: str) -> Answer:
         try:
@@ -146,10 +158,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._write(Answer(HTTPStatus.BAD_REQUEST, {"error": "Content-Length cannot be used."}))
             return
-        body = self.rfile.read(int(length)).decode("utf-8", "replace")
+        content = self.rfile.read(int(length))
         headers = {name.lower(): value for name, value in self.headers.items()}
         path, _, query = self.path.partition("?")
-        answer = self.server.double.answer(Request(self.command, path, headers, body, query))
+        answer = self.server.double.answer(Request(self.command, path, headers, content, query))
         if answer.delay:
             time.sleep(answer.delay)
         if answer.dropped:
@@ -199,3 +211,4 @@ def serve(double: Double, port: int) -> None:
         signal.signal(asked, lambda *_: threading.Thread(target=server.shutdown).start())
     server.serve_forever(poll_interval=0.1)
     server.server_close()
+    double.close()

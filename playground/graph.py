@@ -1,20 +1,21 @@
-"""A stand-in for Meta's Graph API: takes messages for customers, gives out files, lists templates."""
+"""A stand-in for Meta's Graph API: takes messages and files, gives out files, lists templates."""
 
 import json
 import re
-import secrets
 import sys
-import time
-from base64 import b64encode
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
 from playground.double_server import Answer, Double, Request, misbehaved, serve
+from playground.graph_errors import no_token, unknown_path
 from playground.graph_media import MediaShelf
+from playground.graph_messages import Messages
 from playground.graph_templates import TemplateShelf
 
 _MESSAGES = re.compile(r"^/(v\d+\.\d+)/([^/]+)/messages$")
+_UPLOADS = re.compile(r"^/(v\d+\.\d+)/([^/]+)/media$")
 _MEDIA = re.compile(r"^/(v\d+\.\d+)/([^/]+)$")
 _TEMPLATES = re.compile(r"^/(v\d+\.\d+)/(\d+)/message_templates$")
 
@@ -32,40 +33,55 @@ class Graph(Double):
         super().__init__()
         self._shelf = MediaShelf()
         self._templates = TemplateShelf()
+        self._messages = Messages(self._shelf, self._templates, self.take)
+        self._told_of: dict[str, tuple[Callable[[Any], Answer], Callable[[], None] | None]] = {
+            "/media": (self._shelf.put, self._shelf.clear),
+            "/templates": (self._templates.put, self._templates.clear),
+            "/statuses": (self._messages.statuses.put, self._messages.statuses.clear),
+            "/pair_limit": (self._messages.pairs.put, self._messages.pairs.clear),
+            "/webhook": (self._messages.statuses.connect, None),
+        }
 
     def receive(self, request: Request) -> Answer:
-        """Answer a call to the Graph API, or one that tells of a file or of templates."""
-        if request.path == "/media":
-            return _told(self._shelf, request)
-        if request.path == "/templates":
-            return _told(self._templates, request)
+        """Answer a call to the Graph API, or one that tells the double something."""
+        if request.path in self._told_of:
+            return _told(*self._told_of[request.path], request)
         if request.method == "GET":
             return self._read(request)
-        return self._send(request)
+        return self._write(request)
 
-    def _send(self, request: Request) -> Answer:
-        messages = _MESSAGES.match(request.path)
-        if not messages or request.method != "POST":
-            return _refused(HTTPStatus.NOT_FOUND, 2500, f"Unknown path components: {request.path}")
-        if not request.headers.get("authorization", "").startswith("Bearer "):
-            return _refused(HTTPStatus.UNAUTHORIZED, 190, "Invalid OAuth access token.")
-        try:
-            message = json.loads(request.body)
-        except ValueError:
-            return _refused(HTTPStatus.BAD_REQUEST, 100, "The body is no JSON.")
-        missing = _missing(message)
-        if missing:
-            return _refused(HTTPStatus.BAD_REQUEST, 100, f"The parameter {missing} is required.")
-        return self._accept(request, messages[2], message)
+    def forget(self) -> None:
+        """Forget what it took and how to behave; files, templates and where webhooks go are kept."""
+        super().forget()
+        self._messages.forget()
+
+    def close(self) -> None:
+        """Tell of no message any more."""
+        self._messages.statuses.close()
+
+    def _write(self, request: Request) -> Answer:
+        """Take a message or a file; a behaviour's `match` looks into the body, for a file into the path."""
+        messages, uploads = _MESSAGES.match(request.path), _UPLOADS.match(request.path)
+        if not (messages or uploads) or request.method != "POST":
+            return unknown_path(request.path)
+        if not _shows_token(request):
+            return no_token()
+        if messages:
+            return self._messages.send(request, messages[2], self.behaviours.take)
+        behaviour = self.behaviours.take(request.path)
+        if not behaviour.accepts:
+            return misbehaved(behaviour, None)
+        answer = self._shelf.upload(request.headers.get("content-type", ""), request.content)
+        return answer if answer.status != HTTPStatus.OK else misbehaved(behaviour, answer.content)
 
     def _read(self, request: Request) -> Answer:
         """Say where a file is, give it out, or list templates; a behaviour's `match` looks into the path."""
         media, templates = _MEDIA.match(request.path), _TEMPLATES.match(request.path)
         found = self._shelf.download(request.path)
         if not media and not templates and found is None:
-            return _refused(HTTPStatus.NOT_FOUND, 2500, f"Unknown path components: {request.path}")
-        if not request.headers.get("authorization", "").startswith("Bearer "):
-            return _refused(HTTPStatus.UNAUTHORIZED, 190, "Invalid OAuth access token.")
+            return unknown_path(request.path)
+        if not _shows_token(request):
+            return no_token()
         behaviour = self.behaviours.take(request.path)
         if not behaviour.is_normal or behaviour.error is not None:
             return misbehaved(behaviour, None)
@@ -74,70 +90,22 @@ class Graph(Double):
             return self._templates.page(request.query, here + request.path)
         if media:
             return self._shelf.described(unquote(media[2]), here)
-        return found or _refused(HTTPStatus.NOT_FOUND, 2500, "Unknown path components.")
-
-    def _accept(self, request: Request, phone_number_id: str, message: dict[str, Any]) -> Answer:
-        behaviour = self.behaviours.take(request.body)
-        is_receipt = message.get("status") == "read"
-        wamid = None if is_receipt else new_wamid()
-        if behaviour.accepts:
-            headers = {n: v for n, v in request.headers.items() if n != "authorization"}
-            self.take(
-                {
-                    "at": round(time.time(), 3),
-                    "phone_number_id": phone_number_id,
-                    "headers": headers,
-                    "body": message,
-                    "id": wamid,
-                }
-            )
-        return misbehaved(behaviour, {"success": True} if is_receipt else _accepted(message, wamid))
+        return found or unknown_path(request.path)
 
 
-def new_wamid() -> str:
-    """Return a message id that looks like Meta's and is never given twice."""
-    return "wamid." + b64encode(secrets.token_bytes(30)).decode()
+def _shows_token(request: Request) -> bool:
+    return request.headers.get("authorization", "").startswith("Bearer ")
 
 
-def _told(shelf: MediaShelf | TemplateShelf, request: Request) -> Answer:
+def _told(put: Callable[[Any], Answer], clear: Callable[[], None] | None, request: Request) -> Answer:
     """Learn what `POST` tells; `DELETE` forgets it."""
-    if request.method == "DELETE":
-        shelf.clear()
+    if request.method == "DELETE" and clear:
+        clear()
         return Answer(HTTPStatus.NO_CONTENT, None)
     try:
-        return shelf.put(json.loads(request.body))
+        return put(json.loads(request.body))
     except (ValueError, TypeError):
         return Answer(HTTPStatus.BAD_REQUEST, {"error": "The body must be JSON, as the README shows."})
-
-
-def _missing(message: Any) -> str:
-    """Name the parameter that a message lacks, empty when it has all."""
-    if not isinstance(message, dict) or message.get("messaging_product") != "whatsapp":
-        return "messaging_product"
-    if message.get("status") == "read":
-        return "" if message.get("message_id") else "message_id"
-    if not (message.get("to") or message.get("recipient")):
-        return "to"
-    kind = message.get("type", "text")
-    return "" if message.get(kind) else str(kind)
-
-
-def _accepted(message: dict[str, Any], wamid: str | None) -> dict[str, Any]:
-    """Return Meta's answer to a message it took."""
-    to = str(message.get("to") or message.get("recipient"))
-    key = "wa_id" if message.get("to") else "user_id"
-    contact = {"input": to, key: to.lstrip("+")}
-    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": wamid}]}
-
-
-def _refused(status: HTTPStatus, code: int, words: str) -> Answer:
-    error = {
-        "message": f"(#{code}) {words}",
-        "type": "OAuthException",
-        "code": code,
-        "fbtrace_id": secrets.token_urlsafe(8),
-    }
-    return Answer(status, {"error": error})
 
 
 def main() -> None:

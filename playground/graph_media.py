@@ -1,4 +1,4 @@
-"""The files that the Cloud API double gives out: any id, with content that can be told."""
+"""The files of the Cloud API double: any id is one, with content that can be told or uploaded."""
 
 import base64
 import hashlib
@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from playground.double_server import Answer, File
+from playground.graph_errors import Flaw, refused
+from playground.graph_uploads import upload_of
 
 URL_LIVES_S = 300
 PIECE = 64 * 1024
@@ -99,8 +101,22 @@ class MediaShelf:
         digest = None if file.endless else file.digest()
         return Answer(HTTPStatus.OK, {"id": file.id, "sha256": digest, "size": file.length})
 
+    def upload(self, content_type: str, body: bytes) -> Answer:
+        """Take a file that is to be sent, and give it an id."""
+        upload = upload_of(content_type, body)
+        if isinstance(upload, Flaw):
+            return refused(upload)
+        media_id = str(secrets.randbelow(9 * 10**14) + 10**14)
+        content = base64.b64encode(upload.content).decode()
+        self._told[media_id] = MediaFile(media_id, upload.mime_type, content=content)
+        return Answer(HTTPStatus.OK, {"id": media_id})
+
+    def has(self, media_id: str) -> bool:
+        """Whether a file was uploaded, or told of, under this id."""
+        return media_id in self._told
+
     def clear(self) -> None:
-        """Forget what was told."""
+        """Forget what was told and uploaded."""
         self._told.clear()
 
     def described(self, media_id: str, base_url: str) -> Answer:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from playground.double_server import Answer
+from playground.graph_errors import Flaw
 
 PAGE = 25
 """Templates in an answer where no `limit` is asked for, as Graph has it."""
@@ -80,6 +81,23 @@ class TemplateShelf:
     def clear(self) -> None:
         """List those that are there from the beginning."""
         self._listed = list(DEFAULTS)
+
+    def flaw_of(self, template: Mapping[str, Any]) -> Flaw | None:
+        """Return why a template cannot be sent; None: it can."""
+        found = self._found(template)
+        if found is None:
+            return Flaw(132001, f"{template['name']} does not exist in {template['language']['code']}.")
+        if found["status"] == "PAUSED":
+            return Flaw(132015, f"{template['name']} is paused for its low quality.")
+        return None
+
+    def category_of(self, template: Mapping[str, Any]) -> str:
+        """Return what a message made of a template is charged as."""
+        return str((self._found(template) or {"category": "UTILITY"})["category"]).lower()
+
+    def _found(self, template: Mapping[str, Any]) -> dict[str, Any] | None:
+        wanted = (template["name"], template["language"]["code"])
+        return next((one for one in self._listed if (one["name"], one["language"]) == wanted), None)
 
     def page(self, query: str, url: str) -> Answer:
         """Answer whoever asks for an account's templates: a page of them and how to get the next.

@@ -83,6 +83,7 @@ def _bring_up(places: Places, progress: Progress, settings: Path) -> Stack:
         _put_secrets(places, outputs, secrets)
         stack = describe(places, outputs, secrets)
         _await_handshake(stack)
+        _tell_graph(stack)
     write_stack(places, stack)
     return stack
 
@@ -94,6 +95,12 @@ def _put_secrets(places: Places, outputs: Mapping[str, Any], secrets: Mapping[st
             client.put_secret_value(SecretId=secret_id, SecretString=json.dumps(made[name]))
     hashes = {API_CLIENT: hash_of(secrets["api"]["key"])}
     client.put_secret_value(SecretId=outputs["ApiKeysSecret"], SecretString=json.dumps(hashes))
+
+
+def _tell_graph(stack: Stack) -> None:
+    """Tell the Cloud API double where statuses of messages go, and what signs them."""
+    place = {name: getattr(stack, name) for name in ("webhook_url", "webhook_headers", "app_secret")}
+    httpx.post(f"{stack.graph_url}/webhook", json=place, trust_env=False).raise_for_status()
 
 
 def _await_handshake(stack: Stack) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from appcare.application.count_prices import ReadPrices
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.operator_ports import ParkedLetters
 from appcare.application.redrive_dead_letters import RedriveDeadLetters
@@ -54,6 +55,10 @@ class Deployment(Protocol):
 
     def rerouting(self) -> RerouteParked:
         """Return what routes such records again."""
+        ...
+
+    def prices(self) -> ReadPrices:
+        """Return what reads how many messages had which price."""
         ...
 
     def secret(self, destination: str) -> RotateSecret:

@@ -7,12 +7,14 @@ import typer
 
 from cli.appcare import dead_letters, deliveries, destinations
 from cli.appcare.check import check
+from cli.appcare.prices import prices
 from cli.appcare.printing import console
 from cli.appcare.replay import replay
 from cli.appcare.wiring import AwsDeployment
 
 HELP = """\
-What an operator of AppCare does by hand: settings, destinations, failed deliveries, replays, dead letters.
+What an operator of AppCare does by hand: settings, destinations, failed deliveries, replays, dead letters,
+prices.
 
 It connects to the deployed stage with your AWS credentials (AWS_PROFILE, AWS_REGION), or with --local to the
 stack of `make up`. It prints nothing personal unless you say --show.
@@ -23,6 +25,7 @@ app.add_typer(destinations.app, name="destinations")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.command("replay")(replay)
+app.command("prices")(prices)
 app.command("check")(check)
 
 

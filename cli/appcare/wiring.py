@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from appcare.application.channels import Channels
+from appcare.application.count_prices import CountPrices, ReadPrices
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.find_contact import FindContact
 from appcare.application.find_replayable import FindReplayable
@@ -33,6 +34,7 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.delivery_list import DynamoDeliveryList
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.settings import LATER
 from appcare.system_clock import SystemClock
@@ -132,6 +134,10 @@ class AwsDeployment:
             refused=refused,
         )
 
+    def prices(self) -> ReadPrices:
+        """Return what reads how many messages had which price."""
+        return ReadPrices(DynamoPrices(*self._state))
+
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates a destination's signing secret."""
         ids: dict[str, str] = json.loads(self._stage.outputs["DestinationSecrets"])
@@ -150,6 +156,7 @@ class AwsDeployment:
             parked=refused,
             clock=self._clock,
             telemetry=self._telemetry,
+            learners=(CountPrices(DynamoPrices(*self._state)),),
         )
         return EventRouter(
             ports=ports,

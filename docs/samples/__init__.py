@@ -23,4 +23,4 @@ SAMPLES: Mapping[str, Sample] = {
     **HISTORY,
     "unknown": Sample("seasonal_greetings", {"greeting": "Happy new year"}),
 }
-"""Type of event -> an update that means it. `media.*` and `agent.*` have none: those facts are our own."""
+"""Type of event -> an update that means it. Facts of our own, such as `media.*` and `agent.*`, have none."""

@@ -16,7 +16,12 @@ def _record(order: str, body: bytes) -> LogRecord:
 OWN = {
     "message.unclear": _record(
         "1795348920250#msg_lnqkbb5mtwqxkkrlzyzzdkmjbm#send.unsettled", b'{"at": 1795349530250}'
-    )
+    ),
+    "conversation.window_closing": _record(
+        "1795348800000#cnv_mlonsi72pbjefwymfydzth3sqq#conversation.window_closing",
+        b'{"at": 1795428012000, "ends_at": 1795435200000, "waiting_since": 1795348680000, "number_id": "%s", '
+        b'"conversation_id": "cnv_mlonsi72pbjefwymfydzth3sqq"}' % NUMBER_ID.encode(),
+    ),
 }
 """Type of event -> the fact that it is told of."""
 

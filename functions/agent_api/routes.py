@@ -33,6 +33,7 @@ from functions.agent_api.declared import ContactId, answer_of, json_answer, says
 from functions.agent_api.deliveries import deliveries
 from functions.agent_api.destinations import destinations
 from functions.agent_api.inputs import LONGEST_ORDER, alias, check_media_id, check_order
+from functions.agent_api.prices import prices
 from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input, no_file
 from functions.agent_api.sending import messages
 from functions.agent_api.uploads import uploads
@@ -58,6 +59,7 @@ api.include_router(destinations)
 api.include_router(callbacks)
 api.include_router(messages)
 api.include_router(uploads)
+api.include_router(prices)
 
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
 

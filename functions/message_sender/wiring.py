@@ -15,6 +15,7 @@ from appcare.application.send_patience import SendPatience
 from appcare.application.take_slots import Pace
 from appcare.application.upload_files import UploadFiles
 from appcare.application.wait_turn import WaitTurn
+from appcare.application.watch_window import WatchPorts, WatchWindow
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
 from appcare.aws.event_log import DynamoEventLog
@@ -22,6 +23,7 @@ from appcare.aws.queues import SqsDelayedWakeUps, SqsDeliveryQueues
 from appcare.aws.redelivery import SqsRedelivery
 from appcare.aws.secrets import SecretsManagerSecrets
 from appcare.aws.state.contact_book import DynamoContactBook
+from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
@@ -35,6 +37,7 @@ from appcare.config.settings import LATER, LOOKS_PER_SECOND
 from appcare.domain.marks import AGENT_READ, AGENT_TYPING
 from appcare.domain.outgoing import LOOK_AGAIN
 from appcare.domain.replies import AGENT_REPLIED
+from appcare.domain.window_watch import WATCH
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.cloud_messages import CloudMessages
 from appcare.whatsapp.graph import GraphPlace
@@ -120,7 +123,20 @@ def _sender(lane: str) -> SendByKind:
 def _look_again() -> LookAgain:
     progress = DynamoProgresses(client("dynamodb"), environment().state_table)
     settle = SettleUnclear(log=_log(), progress=progress, clock=SystemClock(), telemetry=telemetry())
-    return LookAgain({LOOK_AGAIN: settle})
+    return LookAgain({LOOK_AGAIN: settle, WATCH: _watch()})
+
+
+def _watch() -> WatchWindow:
+    database, table = client("dynamodb"), environment().state_table
+    ports = WatchPorts(
+        log=_log(),
+        contacts=DynamoContacts(database, table),
+        conversations=DynamoConversations(database, table),
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+    hours = settings().conversations
+    return WatchWindow(ports, ahead_hours=hours.window_closing_hours, silence_hours=hours.silence_hours)
 
 
 @cache

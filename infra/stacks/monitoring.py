@@ -213,24 +213,25 @@ def watch_media(pipeline: PipelineStack) -> Iterator[Watch]:
 def watch_senders(pipeline: PipelineStack) -> Iterator[Watch]:
     """Watch what goes out to customers."""
     folder = pipeline.sender.folder
+    for name, sender in pipeline.senders.items():
+        yield from _watch_lanes(
+            name,
+            sender.queue,
+            by=folder,
+            waiting=f"What goes out by {name} has waited for more than ten minutes.",
+            closed=f"Meta takes nothing from {name}, or said to stop; what agents write waits for a day.",
+        )
     yield Watch(
         kind="message-unclear",
         metric=counted("message.unclear", by=folder),
         meaning="Nobody knows whether a message reached its customer; the CRM was told.",
     )
     yield Watch(
-        kind="sender-token-missing",
+        kind="access-token-missing",
+        subject="sender",
         metric=counted("sender.token_missing", by=folder),
         meaning="An account has no access token, so nothing can be sent from its numbers.",
     )
-    for name, sender in pipeline.senders.items():
-        yield from _watch_lanes(
-            name,
-            sender.queue,
-            by=folder,
-            waiting=f"Messages of {name} have waited for more than ten minutes.",
-            closed=f"Meta takes nothing from {name}, or said to stop; what agents write waits for a day.",
-        )
 
 
 def _watch_lanes(name: str, queue: sqs.Queue, *, by: str, waiting: str, closed: str) -> Iterator[Watch]:

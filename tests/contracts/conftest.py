@@ -14,6 +14,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from appcare.application.adapter_ports import LinkStore
 from appcare.application.delivery_ports import DestinationStates, FailedDeliveries, Lanes, Throttle
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
+from appcare.application.price_ports import Prices
 from appcare.application.reply_ports import Receipts
 from appcare.application.send_ports import SendStates
 from appcare.application.template_ports import Templates
@@ -23,6 +24,7 @@ from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.links import DynamoLinks
+from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.receipts import DynamoReceipts
 from appcare.aws.state.send_states import DynamoSendStates
@@ -31,6 +33,7 @@ from appcare.aws.state.throttle import DynamoThrottle
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.links import MemoryLinkStore
+from appcare.memory.prices import MemoryPrices
 from appcare.memory.receipts import MemoryReceipts
 from appcare.memory.sending import MemorySendStates
 from appcare.memory.state import (
@@ -142,6 +145,12 @@ def conversations(state: State) -> Conversations:
 def progresses(state: State) -> Progresses:
     """No message of ours is known."""
     return DynamoProgresses(*state) if state else MemoryProgresses()
+
+
+@pytest.fixture
+def prices(state: State) -> Prices:
+    """Nothing was counted."""
+    return DynamoPrices(*state) if state else MemoryPrices()
 
 
 @pytest.fixture

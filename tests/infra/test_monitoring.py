@@ -62,6 +62,13 @@ def test_what_is_watched(production: Synthesized) -> None:
         "dead-letters-wakeups",
         "queue-age-inbox",
         "queue-age-media",
+        "message-unclear",
+        "access-token-missing-sender",
+        *(
+            f"{kind}-whatsapp.{name}"
+            for kind in ("dead-letters", "queue-age", "destination-closed")
+            for name in ("support", "unlisted", "later")
+        ),
         "delivery-parked-inbox",
         "destination-closed-inbox",
         "api-errors",
@@ -79,7 +86,7 @@ def test_dead_letters_are_counted_where_they_lie(production: Synthesized) -> Non
     """A dead-letter alarm looks at what is visible, for what is sent there by SQS counts as not sent."""
     alarms = production.resources("AWS::CloudWatch::Alarm")
     dead = [alarm["Properties"] for name, alarm in alarms.items() if "deadletters" in name]
-    assert len(dead) == 3
+    assert len(dead) == 6
     for alarm in dead:
         assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
         assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (1, 1)
@@ -103,6 +110,12 @@ def test_metrics_of_our_own(production: Synthesized) -> None:
         ("delivery.parked", "crm_publisher", "inbox"): {"service", "destination"},
         ("destination.closed", "crm_publisher", "inbox"): {"service", "destination"},
         ("destination.closed", "media", "media_fetcher"): {"service", "destination"},
+        **{
+            ("destination.closed", "message_sender", f"whatsapp.{name}"): {"service", "destination"}
+            for name in ("support", "unlisted", "later")
+        },
+        ("message.unclear", "message_sender"): {"service"},
+        ("sender.token_missing", "message_sender"): {"service"},
         ("media.lost", "media_fetcher"): {"service"},
         ("media.token_missing", "media_fetcher"): {"service"},
         ("api.storage_failed", "agent_api"): {"service"},

@@ -12,6 +12,7 @@ from appcare.config.environment import (
     PublisherEnvironment,
     ReceiverEnvironment,
     RouterEnvironment,
+    SenderEnvironment,
 )
 from infra.constructs.triggers import at_once
 from tests.infra.synthesized import Synthesized, told
@@ -31,14 +32,20 @@ ENVIRONMENTS: dict[str, type[Environment]] = {
     "EventRouter": RouterEnvironment,
     "CrmPublisher": PublisherEnvironment,
     "MediaFetcher": FetcherEnvironment,
+    "MessageSender": SenderEnvironment,
     "CareClock": ClockEnvironment,
     "AgentApi": AgentApiEnvironment,
     "ApiAuthorizer": AuthorizerEnvironment,
 }
+SENDERS = {
+    "whatsapp.support": "whatsappsupportQueue",
+    "whatsapp.unlisted": "whatsappunlistedQueue",
+    "whatsapp.later": "whatsapplaterQueue",
+}
 QUEUES = {
-    "EventRouter": {"inbox": "crminboxQueue", "media": "mediaQueue"},
+    "EventRouter": {"inbox": "crminboxQueue", "media": "mediaQueue", **SENDERS},
     "CrmPublisher": {"inbox": "crminboxQueue"},
-    "CareClock": {"inbox": "crminboxQueue", "media": "mediaQueue"},
+    "CareClock": {"inbox": "crminboxQueue", "media": "mediaQueue", **SENDERS},
 }
 """Function -> the lanes' queues that it is told."""
 
@@ -111,6 +118,8 @@ def test_publisher_has_time_for_its_slots_and_ten_slow_calls(production: Synthes
     [
         ("CrmPublisher", "crminboxQueue"),
         ("MediaFetcher", "mediaQueue"),
+        ("MessageSender", "whatsappsupportQueue"),
+        ("MessageSender", "whatsapplaterQueue"),
         ("CareClock", "wakeupsQueue"),
     ],
 )

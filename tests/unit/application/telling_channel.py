@@ -14,6 +14,7 @@ from appcare.domain.events import CrmEvent
 from appcare.domain.identity import Alias, AliasKind, Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey, LogRecord
+from appcare.domain.prices import Price, Priced
 from appcare.domain.progress import Progress, Stage
 from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
@@ -55,6 +56,7 @@ class TellingChannel:
             topic=said.get("topic", ""),
             media=tuple(said.get("media", ())),
             free_until=said.get("free_until", 0),
+            priced=Priced(said["priced"][0], Price(*said["priced"][1:])) if "priced" in said else None,
             progress=Progress(said.get("of", "m1"), Stage[step]) if step else None,
         )
 
@@ -68,6 +70,7 @@ class Routing:
     """A router over memory, interruptible at every port call."""
 
     own_queues: tuple[str, ...] = ()
+    silence_hours: int = 72
     subscriptions: Sequence[Subscription] = (Subscription(CRM, ("*",)),)
     learners: Sequence[Learner] = ()
     interruptions: Interruptions = field(default_factory=Interruptions)
@@ -97,7 +100,7 @@ class Routing:
             ports=ports,
             channels=Channels({"tell": TellingChannel(), "wa": WhatsApp(lambda _: "support")}),
             subscriptions=self.subscriptions,
-            silence_hours=72,
+            silence_hours=self.silence_hours,
             own_queues=self.own_queues,
             number_name={NUMBER: "support"}.get,  # type: ignore[arg-type]  # there is no other number
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from typer.testing import CliRunner, Result
 
+from appcare.application.count_prices import ReadPrices
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
@@ -13,6 +14,7 @@ from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
+from appcare.memory.prices import MemoryPrices
 from cli.appcare import main
 from cli.appcare.deployment import DeploymentError
 from tests.unit.deliveries.verifying_crm import SECRET
@@ -26,6 +28,7 @@ class MemoryDeployment:
         """Operate `world`."""
         self.world = world
         self.parked = MemoryParkedLetters()
+        self.counted = MemoryPrices()
         self.secrets = MemorySecretStore()
         self.secrets.write(CRM, {"current": SECRET, "previous": ""})
 
@@ -83,6 +86,10 @@ class MemoryDeployment:
             router=self.world.build_router(refused),
             refused=refused,
         )
+
+    def prices(self) -> ReadPrices:
+        """Return what reads prices."""
+        return ReadPrices(self.counted)
 
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates."""

@@ -192,6 +192,20 @@ def test_a_message(message: dict[str, Any], text: str) -> None:
             ),
         ),
         (
+            "conversation.window_closing",
+            {
+                "window": {
+                    "waiting_since": datetime(2026, 11, 22, 11, 58, tzinfo=UTC),
+                    "ends_at": datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
+                }
+            },
+            Wording(
+                Voice.NOTE,
+                "[The customer has been waiting for an answer since 2026-11-22 11:58 UTC]\n"
+                "[Free text can be sent until 2026-11-23 12:00 UTC; after that only a template]",
+            ),
+        ),
+        (
             "media.lost",
             {"message": REF, "media": {"id": "1", "filename": "a.pdf"}, "reason": "too large"},
             Wording(

@@ -28,6 +28,7 @@ def _serve(double: Double) -> Iterator[httpx.Client]:
     server.shutdown()
     thread.join()
     server.server_close()
+    double.close()
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ OUTPUTS = {
     "BodiesBucket": "bodies",
     "DestinationQueues": '{"inbox": "http://localhost:4566/000000000000/inbox.fifo"}',
     "DestinationDeadLetters": '{"inbox": "http://localhost:4566/000000000000/dead.fifo"}',
+    "SenderQueues": '{"whatsapp.support": "http://localhost:4566/000000000000/support.fifo"}',
+    "SenderDeadLetters": '{"whatsapp.support": "http://localhost:4566/000000000000/support-dead.fifo"}',
     "MediaQueue": "https://sqs.eu-west-1.amazonaws.com/000000000000/media.fifo",
     "MediaDeadLetters": "https://sqs.eu-west-1.amazonaws.com/000000000000/media-dead.fifo",
     "WakeupsQueue": "http://localhost:4566/000000000000/wakeups",
@@ -134,6 +136,8 @@ def test_stack_file_keeps_its_contract(here: Places) -> None:
         "queues": {
             "inbox": "http://127.0.0.1:4790/000000000000/inbox.fifo",
             "inbox_dead_letters": "http://127.0.0.1:4790/000000000000/dead.fifo",
+            "whatsapp.support": "http://127.0.0.1:4790/000000000000/support.fifo",
+            "whatsapp.support_dead_letters": "http://127.0.0.1:4790/000000000000/support-dead.fifo",
             "media": "http://127.0.0.1:4790/000000000000/media.fifo",
             "media_dead_letters": "http://127.0.0.1:4790/000000000000/media-dead.fifo",
             "wakeups": "http://127.0.0.1:4790/000000000000/wakeups",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from appcare.domain.prices import Price, Priced
 from appcare.domain.progress import Progress, Stage
 from docs.samples.messages import KINDS
 from docs.samples.people import Sample, echo
@@ -149,6 +150,20 @@ def test_what_a_message_costs() -> None:
     told = data_of(webhook(value(statuses=[said])))["status"]
     assert told["pricing"] == {"billable": True, "model": "PMP", "type": "regular", "category": "service"}
     assert told["billed"] == {"id": "c", "origin": "service", "expires_at": "2027-01-15T07:43:20Z"}
+
+
+def test_a_price_is_one_message_s() -> None:
+    """Of ours by our id, else by Meta's; in a group each participant has a price of their own."""
+    ours = "msg_" + "a" * 26
+    price: Json = {"pricing": {"billable": True, "type": "regular", "category": "service"}}
+    said = Price("service", "regular", billable=True)
+    assert said_by(webhook(value(statuses=[status(**price)]))).priced == Priced("wamid.HBgL2", said)
+    group = {"recipient_id": "1@g.us", "recipient_type": "group", "recipient_participant_id": OLD}
+    named = status(**price, **group, biz_opaque_callback_data=ours)
+    assert said_by(webhook(value(statuses=[named]))).priced == Priced(f"{ours}#{OLD}", said)
+    bare = said_by(webhook(value(statuses=[status(pricing={"pricing_model": "PMP"})]))).priced
+    assert bare == Priced("wamid.HBgL2", Price())
+    assert said_by(webhook(value(statuses=[status()]))).priced is None
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from appcare.application import media_facts, reply_facts, sent_facts
+from appcare.application import media_facts, reply_facts, sent_facts, window_facts
 from appcare.application.media_facts import MediaFacts
 from appcare.application.media_ports import Links
 from appcare.application.ports import Channel
 from appcare.application.reply_facts import ReplyFacts
 from appcare.application.sent_facts import SentFacts
+from appcare.application.window_facts import WindowFacts
 
 
 def own_facts(
@@ -24,4 +25,5 @@ def own_facts(
         **dict.fromkeys(media_facts.KINDS, MediaFacts(number_name, sources, links)),
         **dict.fromkeys(reply_facts.KINDS, ReplyFacts(number_name, sources)),
         **dict.fromkeys(sent_facts.KINDS, SentFacts(number_name, sources)),
+        **dict.fromkeys(window_facts.KINDS, WindowFacts(number_name, sources)),
     }

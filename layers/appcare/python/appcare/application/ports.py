@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the receiver imports this file while Meta waits, and must n
     from appcare.domain.identity import Contact, ContactRecord, Customer, Merge
     from appcare.domain.lanes import EventRef
     from appcare.domain.log import LogKey, LogRecord
+    from appcare.domain.prices import Priced
     from appcare.domain.progress import Progress
 
 
@@ -101,6 +102,7 @@ class Translated:
         topic: what the conversation may have begun with: a link's word, an ad, a list choice.
         media: ids of files that have to be fetched.
         free_until: until when messages to the customer cost nothing, Unix milliseconds; 0: it says nothing.
+        priced: a message of ours and its price, where it is told.
         sends: how many messages or marks have to go out to the customer.
         look_again: under which lane it has to be looked at later; empty: it has not.
         progress: how far a message of ours has come, for statuses.
@@ -116,6 +118,7 @@ class Translated:
     topic: str = ""
     media: tuple[str, ...] = ()
     free_until: int = 0
+    priced: Priced | None = None
     sends: int = 0
     look_again: str = ""
     progress: Progress | None = None

@@ -9,6 +9,7 @@ from appcare.application.converse import Converse
 from appcare.application.delivery_ports import DeliveryQueues, Outgoing
 from appcare.application.guard_progress import Step, steps_behind
 from appcare.application.learn import Heard, Learner
+from appcare.application.own_work import watches_of, work_of
 from appcare.application.ports import (
     Clock,
     Contacts,
@@ -27,7 +28,7 @@ from appcare.domain.identity import Contact, Customer, Merge
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import UNREADABLE, LogKey, LogRecord
 from appcare.domain.media import wanted_files
-from appcare.domain.outgoing import LATER, LOOK_AGAIN, sender_of, wanted_type
+from appcare.domain.outgoing import LATER
 
 HOUR_MS = 3_600_000
 
@@ -161,7 +162,8 @@ class EventRouter:
                     if to.destination != one.said.origin
                 ]
             outgoing += self._wanted(one, conversation_id)
-            outgoing += self._for_customer(one, contact, conversation_id)
+            outgoing += self._own_work(one, contact, conversation_id)
+        outgoing += watches_of(ordered) if LATER in self._own_queues else []
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(
             ordered, self._destinations, parked=self._ports.parked, telemetry=self._ports.telemetry
@@ -212,18 +214,13 @@ class EventRouter:
         refs = wanted_files(one.record.key, one.said.media, conversation_id)
         return [Outgoing(MEDIA_QUEUE, ref) for ref in refs]
 
-    def _for_customer(self, one: _Read, contact: Contact, conversation_id: str) -> list[Outgoing]:
-        """Ask for what has to go out, and for what has to be looked at again."""
+    def _own_work(self, one: _Read, contact: Contact, conversation_id: str) -> list[Outgoing]:
         if LATER not in self._own_queues:
             return []
-        key, sender = one.record.key, sender_of(self._number_name(one.said.number_id))
-        outgoing = [
-            Outgoing(sender, EventRef(key, wanted_type(turn), contact.id, conversation_id))
-            for turn in range(one.said.sends)
-        ]
-        if lane := one.said.look_again:
-            outgoing.append(Outgoing(LATER, EventRef(key, LOOK_AGAIN, lane, conversation_id)))
-        return outgoing
+        number = self._number_name(one.said.number_id)
+        return work_of(
+            one.record.key, one.said, number, contact_id=contact.id, conversation_id=conversation_id
+        )
 
     def _addressed(self, ref: EventRef, number: str, topic: str) -> list[Outgoing]:
         return [

@@ -14,6 +14,7 @@ EVENT_TYPES = (
     "media.stored",
     "media.lost",
     "agent.replied",
+    "conversation.window_closing",
     "echo.sent",
     "echo.reacted",
     "echo.edited",

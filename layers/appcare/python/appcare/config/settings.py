@@ -80,6 +80,13 @@ class Conversations:
         low=1,
         high=8760,
     )
+    window_closing_hours: float = setting(
+        "Hours before the customer service window's end at which `conversation.window_closing` is told, if "
+        "the customer still waits for an answer.",
+        default=2.0,
+        low=0.25,
+        high=12,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from appcare.crm.message_wording import message_lines, reasons
 from appcare.domain.events import CrmEvent, EventData
 from appcare.domain.events.agents import AgentReplied
 from appcare.domain.events.calls import CallEnded, CallPermissionChanged, CallStarted
+from appcare.domain.events.conversations import ConversationWindowClosing
 from appcare.domain.events.customers import (
     CustomerIdentityChanged,
     CustomerNumberChanged,
@@ -155,6 +156,16 @@ def _status(data: EventData, name_of: NameOf) -> _Said:
     return Voice.NOTE, [f"[{said[data.status.status]}: {which}]", *reasons(data.status.errors), *advice]
 
 
+def _window_closing(data: EventData, name_of: NameOf) -> _Said:
+    del name_of
+    window = cast("ConversationWindowClosing", data).window
+    since, until = (f"{at:%Y-%m-%d %H:%M} UTC" for at in (window.waiting_since, window.ends_at))
+    return Voice.NOTE, [
+        f"[The customer has been waiting for an answer since {since}]",
+        f"[Free text can be sent until {until}; after that only a template]",
+    ]
+
+
 def _call_started(data: EventData, name_of: NameOf) -> _Said:
     del name_of
     caller = cast("CallStarted", data).call.by
@@ -200,8 +211,10 @@ def _preference_changed(data: EventData, name_of: NameOf) -> _Said:
     return Voice.CUSTOMER, [f"[{wishes.get(data.choice, f'{what}: {data.choice}')}]"]
 
 
-_MESSAGES = frozenset({MessageReceived, MessageEdited, EchoSent, AgentReplied, MediaStored})
-"""Worth a conversation where there is none."""
+_MESSAGES = frozenset(
+    {MessageReceived, MessageEdited, EchoSent, AgentReplied, MediaStored, ConversationWindowClosing}
+)
+"""Worth a conversation where there is none. Somebody who waits is: nobody reads a closed ticket."""
 
 _SAYINGS: dict[type[EventData], Callable[[EventData, NameOf], _Said]] = {
     MessageReceived: _received,
@@ -216,6 +229,7 @@ _SAYINGS: dict[type[EventData], Callable[[EventData, NameOf], _Said]] = {
     EchoRevoked: _revoked,
     MediaStored: _stored,
     MediaLost: _lost,
+    ConversationWindowClosing: _window_closing,
     CallStarted: _call_started,
     CallEnded: _call_ended,
     CallPermissionChanged: _call_permission,

@@ -31,12 +31,13 @@ DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED, REP
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A conversation was opened: on which number, which one, when (Unix milliseconds), about what."""
+    """A conversation was opened: on which number, which one, when (Unix milliseconds), what about, whose."""
 
     number_id: str
     id: str
     at: int
     topic: str = ""
+    contact_id: str = ""
 
 
 def opening_of(record: LogRecord) -> Opening | None:
@@ -45,7 +46,7 @@ def opening_of(record: LogRecord) -> Opening | None:
         return None
     said = json.loads(record.body)
     at = int(record.key.sk.partition("#")[0])
-    return Opening(said["number_id"], said["conversation_id"], at, said.get("topic", ""))
+    return Opening(said["number_id"], said["conversation_id"], at, said.get("topic", ""), said["contact_id"])
 
 
 def contact_merged(merge: Merge, cause: LogRecord) -> LogRecord:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appcare.domain.events import ChannelError, MessageRef
+from appcare.domain.prices import Priced
 from appcare.domain.progress import Progress
 from appcare.whatsapp.payload import child, children, expected, text, whole
 
@@ -22,6 +23,7 @@ class Said:
         topic: what a conversation may have begun with.
         media: ids of files to fetch.
         free_until: until when messages to the customer cost nothing, Unix milliseconds; 0: nothing is said.
+        priced: a message of ours and its price, where it is told.
         progress: how far a message of ours has come.
     """
 
@@ -33,6 +35,7 @@ class Said:
     topic: str = ""
     media: tuple[str, ...] = ()
     free_until: int = 0
+    priced: Priced | None = None
     progress: Progress | None = None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from appcare.domain.events.content import MessageRef
 from appcare.domain.events.messages import BilledConversation, Pricing, Status
 from appcare.domain.outgoing import is_ours
+from appcare.domain.prices import Price, Priced
 from appcare.domain.progress import Progress, Stage
 from appcare.whatsapp.calls import call_status
 from appcare.whatsapp.payload import child, expected, flag, moment, text
@@ -57,6 +58,7 @@ def status(update: Mapping[str, Any], field: str | None) -> Said:
         parts={"message": MessageRef(wamid=wamid), "status": found},
         progress=Progress(named, STAGES[word]) if message_id else None,
         free_until=_free_until(found.billed),
+        priced=_priced(named, found.pricing) if message_id else None,
     )
 
 
@@ -85,6 +87,13 @@ def _free_until(billed: BilledConversation | None) -> int:
     if billed is None or billed.origin != FREE_ENTRY or billed.expires_at is None:
         return 0
     return int(billed.expires_at.timestamp() * 1000)
+
+
+def _priced(message_id: str, said: Pricing | None) -> Priced | None:
+    """Return the message with its price; each participant of a group is charged for."""
+    if said is None:
+        return None
+    return Priced(message_id, Price(said.category or "", said.type or "", said.billable))
 
 
 def _billed(said: Mapping[str, Any]) -> BilledConversation | None:

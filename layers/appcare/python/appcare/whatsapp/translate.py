@@ -49,6 +49,7 @@ class WhatsApp:
             topic=said.topic,
             media=said.media,
             free_until=said.free_until,
+            priced=said.priced,
             progress=said.progress,
         )
 

@@ -21,8 +21,10 @@ from appcare.domain.events import CrmEvent
 from appcare.domain.events.media import MediaStored, StoredMedia
 from appcare.domain.links import LinkKey, LinkKind
 
-WANT_AN_OPEN_TICKET = frozenset({"message.received", "message.edited", "echo.sent"})
-"""What is said belongs where it is read; what concerns an earlier message, where that stands."""
+WANT_AN_OPEN_TICKET = frozenset(
+    {"message.received", "message.edited", "echo.sent", "conversation.window_closing"}
+)
+"""What is said, or asks for an answer, belongs where it is read; the rest where its message stands."""
 
 NOTE = "link"
 """The part of an event that is a note in place of its file."""
