@@ -23,6 +23,7 @@ Environment = (
     | PublisherEnvironment
     | FetcherEnvironment
     | ClockEnvironment
+    | SenderEnvironment
     | AgentApiEnvironment
     | AuthorizerEnvironment
 )
