@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from appcare.crm.wording import Voice, Wording, file_link, wording_of
 from appcare.domain.events import EVENT_TYPES, CrmEvent
+from appcare.domain.events.failures import FailureClass
 from appcare.domain.events.media import StoredMedia
 from docs.events import example_of
 from tests.unit.crm.samples import event
@@ -188,6 +189,21 @@ def test_a_message(message: dict[str, Any], text: str) -> None:
             Wording(
                 Voice.NOTE,
                 "[Not delivered to the customer: note 7]\n[Too late - 24 h (Meta 131047)]",
+                message=False,
+            ),
+        ),
+        (
+            "message.unclear",
+            {
+                "message": {"wamid": ""},
+                "status": {
+                    "status": "unclear",
+                    "failure": {"reason": FailureClass.UNCLEAR, "advice": "Ask whether it came."},
+                },
+            },
+            Wording(
+                Voice.NOTE,
+                "[Nobody knows whether it was delivered: a message of ours]\n[Ask whether it came.]",
                 message=False,
             ),
         ),

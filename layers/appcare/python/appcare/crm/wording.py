@@ -150,7 +150,7 @@ def _status(data: EventData, name_of: NameOf) -> _Said:
     said = {"failed": "Not delivered to the customer", "unclear": "Nobody knows whether it was delivered"}
     if data.status.status not in said:
         return Voice.NOTE, ()
-    which = _which(data.message.wamid, name_of)
+    which = name_of(data.message.wamid) or "a message of ours"
     failure = data.status.failure
     advice = [f"[{failure.advice}]"] if failure else []
     return Voice.NOTE, [f"[{said[data.status.status]}: {which}]", *reasons(data.status.errors), *advice]
