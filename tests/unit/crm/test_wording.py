@@ -247,6 +247,15 @@ def test_a_message(message: dict[str, Any], text: str) -> None:
             Wording(Voice.CUSTOMER, "[Wants no more marketing messages]", message=False),
         ),
         (
+            "consent.withdrawn",
+            {"consent": {"given": False, "words": "No more, please.", "source": "telephone"}},
+            Wording(
+                Voice.NOTE,
+                "[The customer does not agree to be written to any more (telephone)]\nNo more, please.",
+                message=False,
+            ),
+        ),
+        (
             "customer.number_changed",
             {"new_phone": "316"},
             Wording(Voice.NOTE, "[The customer has a new number: +316]", message=False),

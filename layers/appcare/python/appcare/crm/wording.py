@@ -12,6 +12,7 @@ from appcare.crm.message_wording import message_lines, reasons
 from appcare.domain.events import CrmEvent, EventData
 from appcare.domain.events.agents import AgentReplied
 from appcare.domain.events.calls import CallEnded, CallPermissionChanged, CallStarted
+from appcare.domain.events.consents import ConsentRecorded
 from appcare.domain.events.conversations import ConversationWindowClosing
 from appcare.domain.events.customers import (
     CustomerIdentityChanged,
@@ -211,6 +212,13 @@ def _preference_changed(data: EventData, name_of: NameOf) -> _Said:
     return Voice.CUSTOMER, [f"[{wishes.get(data.choice, f'{what}: {data.choice}')}]"]
 
 
+def _consent_recorded(data: EventData, name_of: NameOf) -> _Said:
+    del name_of
+    said = cast("ConsentRecorded", data).consent
+    what = "agreed to be written to" if said.given else "does not agree to be written to any more"
+    return Voice.NOTE, [f"[The customer {what} ({said.source})]", said.words]
+
+
 _MESSAGES = frozenset(
     {MessageReceived, MessageEdited, EchoSent, AgentReplied, MediaStored, ConversationWindowClosing}
 )
@@ -236,6 +244,7 @@ _SAYINGS: dict[type[EventData], Callable[[EventData, NameOf], _Said]] = {
     CustomerNumberChanged: _number_changed,
     CustomerIdentityChanged: _identity_changed,
     PreferenceChanged: _preference_changed,
+    ConsentRecorded: _consent_recorded,
 }
 
 
