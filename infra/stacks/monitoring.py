@@ -48,6 +48,7 @@ class MonitoringStack(Stack):
             *watch_destinations(pipeline),
             *watch_api(pipeline),
             *watch_media(pipeline),
+            *watch_sending(),
         )
         Alarms(self, "Alarms", watches=watches, topic=topic)
 
@@ -206,6 +207,15 @@ def watch_media(pipeline: PipelineStack) -> Iterator[Watch]:
         by=folder,
         waiting="Files have waited to be fetched for more than ten minutes.",
         closed="Meta gives out no files at present; they wait, for up to seven days.",
+    )
+
+
+def watch_sending() -> Iterator[Watch]:
+    """Watch the messages that go out."""
+    yield Watch(
+        kind="message-unclear",
+        metric=counted("message.unclear", by="message_sender"),
+        meaning="Nobody knows whether a message reached its customer; the agent was told.",
     )
 
 

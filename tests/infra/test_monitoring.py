@@ -72,6 +72,7 @@ def test_what_is_watched(production: Synthesized) -> None:
         "destination-closed-media",
         "media-lost",
         "access-token-missing",
+        "message-unclear",
     }
 
 
@@ -111,6 +112,7 @@ def test_metrics_of_our_own(production: Synthesized) -> None:
         ("webhook.unreadable", "webhook_receiver"): {"service"},
         ("webhook.collision", "webhook_receiver"): {"service"},
         ("log.collision", "event_router"): {"service"},
+        ("message.unclear", "message_sender"): {"service"},
     }
 
 
