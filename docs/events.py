@@ -108,6 +108,8 @@ MEANINGS = {
         "A message of ours failed, mostly for good. Where `message.delivered` or a later stage still "
         "follows, as it does now and then, it did arrive."
     ),
+    "consent.given": "A customer agreed to be written to; `occurred_at` is when they did.",
+    "consent.withdrawn": "A customer took a consent back; no template goes to them until they agree again.",
     "call.ringing": "A call of ours rings at the customer's.",
     "call.accepted": "The customer accepted a call of ours.",
     "call.rejected": "The customer rejected a call of ours.",

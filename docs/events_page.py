@@ -44,6 +44,7 @@ FAMILIES = {
     "call": "Calls",
     "customer": "Customers",
     "preference": "Preferences",
+    "consent": "Consents",
     "group": "Groups",
     "template": "Templates",
     "number": "Numbers",

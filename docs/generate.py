@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from docs.adapters_page import adapters_page
+from docs.error_codes import error_codes_page
 from docs.events import asyncapi, schemas
 from docs.events_page import events_page
 from docs.openapi import openapi_document
@@ -16,6 +17,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "openapi.json": openapi_document,
     "settings.md": settings_page,
     "adapters.md": adapters_page,
+    "error-codes.md": error_codes_page,
     "events.md": events_page,
     "asyncapi.json": asyncapi,
     **schemas(),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from appcare.application.channels import Channels
-from appcare.application.count_prices import CountPrices, ReadPrices
+from appcare.application.count_prices import ReadPrices
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.find_contact import FindContact
 from appcare.application.find_replayable import FindReplayable
@@ -34,6 +34,7 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.delivery_list import DynamoDeliveryList
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.learners import learners
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.settings import LATER
@@ -156,7 +157,7 @@ class AwsDeployment:
             parked=refused,
             clock=self._clock,
             telemetry=self._telemetry,
-            learners=(CountPrices(DynamoPrices(*self._state)),),
+            learners=learners(*self._state, self._channels),
         )
         return EventRouter(
             ports=ports,

@@ -1,10 +1,12 @@
 """Samples of facts of our own, as they lie in the log."""
 
 from appcare.application.own_facts import own_facts
+from appcare.domain.consent import Statement
+from appcare.domain.consent_facts import Recorded, consent_recorded
 from appcare.domain.events import CrmEvent
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey, LogRecord
-from docs.samples.people import ANNA_ID, NUMBER_ID
+from docs.samples.people import ANNA, ANNA_ID, NUMBER_ID
 
 PARTITION = f"wa#{NUMBER_ID}#{ANNA_ID}"
 
@@ -12,6 +14,16 @@ PARTITION = f"wa#{NUMBER_ID}#{ANNA_ID}"
 def _record(order: str, body: bytes) -> LogRecord:
     return LogRecord(LogKey(PARTITION, order), order.rpartition("#")[2], body)
 
+
+AGREED = Statement(
+    given=True,
+    at=1_795_348_800_000,
+    words="Yes, Parcel Ltd may write to me on WhatsApp about my orders.",
+    source="checkout, box below the address",
+)
+TOOK_BACK = Statement(
+    given=False, at=1_795_435_200_000, words="Please do not write to me any more.", source="telephone"
+)
 
 OWN = {
     "message.unclear": _record(
@@ -22,6 +34,8 @@ OWN = {
         b'{"at": 1795428012000, "ends_at": 1795435200000, "waiting_since": 1795348680000, "number_id": "%s", '
         b'"conversation_id": "cnv_mlonsi72pbjefwymfydzth3sqq"}' % NUMBER_ID.encode(),
     ),
+    "consent.given": consent_recorded(PARTITION, Recorded(statement=AGREED, phone=ANNA)),
+    "consent.withdrawn": consent_recorded(PARTITION, Recorded(statement=TOOK_BACK)),
 }
 """Type of event -> the fact that it is told of."""
 

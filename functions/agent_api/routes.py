@@ -28,6 +28,7 @@ from functions.agent_api.answers import (
     conversation_answer,
 )
 from functions.agent_api.callbacks import callbacks, is_callback
+from functions.agent_api.consents import consents
 from functions.agent_api.cursor import LONGEST, CursorError, decode, encode
 from functions.agent_api.declared import ContactId, answer_of, json_answer, says
 from functions.agent_api.deliveries import deliveries
@@ -47,6 +48,7 @@ LONGEST_MEDIA_ID = 256
 ACTIONS = {
     "messages": "/v1/contacts/[^/]+/messages",
     "uploads": "/v1/uploads",
+    "consents": "/v1/consents",
     "replay": "/v1/(contacts/[^/]+|deliveries/[^/]+/[^/]+)/replay",
     "disable": "/v1/destinations/[^/]+/disable",
     "enable": "/v1/destinations/[^/]+/enable",
@@ -60,6 +62,7 @@ api.include_router(callbacks)
 api.include_router(messages)
 api.include_router(uploads)
 api.include_router(prices)
+api.include_router(consents)
 
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
 

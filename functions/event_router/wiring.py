@@ -3,8 +3,6 @@
 import os
 from functools import cache
 
-from appcare.application.count_prices import CountPrices
-from appcare.application.learn_templates import LearnTemplates
 from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
@@ -12,9 +10,8 @@ from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.queues import SqsDeliveryQueues, SqsParkedRecords
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
-from appcare.aws.state.prices import DynamoPrices
+from appcare.aws.state.learners import learners
 from appcare.aws.state.progresses import DynamoProgresses
-from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.environment import RouterEnvironment
 from appcare.domain.outgoing import LATER
 from appcare.system_clock import SystemClock
@@ -55,10 +52,7 @@ def router() -> EventRouter:
         parked=parked(),
         clock=SystemClock(),
         telemetry=telemetry(),
-        learners=(
-            LearnTemplates(DynamoTemplates(client("dynamodb"), told.state_table), channels()),
-            CountPrices(DynamoPrices(client("dynamodb"), told.state_table)),
-        ),
+        learners=learners(client("dynamodb"), told.state_table, channels()),
     )
     return EventRouter(
         ports=ports,

@@ -70,6 +70,13 @@ def keep_receipts(state: StateTable) -> iam.PolicyStatement:
     return statement
 
 
+def keep_consents(state: StateTable) -> iam.PolicyStatement:
+    """Allow keeping what customers agreed to, and changing nothing else in State."""
+    statement = _allow("KeepConsents", ("dynamodb:UpdateItem",), state.table.table_arn)
+    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["consent#*"]})
+    return statement
+
+
 def put_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
     """Allow keeping a body that is too large for the log."""
     return _allow("PutUpdates", ("s3:PutObject",), bucket.arn_for_objects(UPDATES))

@@ -102,6 +102,7 @@ class Grants:
             *permissions.list_what_waits(state),
             permissions.switch_destinations(state),
             permissions.keep_receipts(state),
+            permissions.keep_consents(state),
             *permissions.read_secrets(self.storage.credentials.destinations.values()),
         ]
 

@@ -12,12 +12,14 @@ import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from appcare.application.adapter_ports import LinkStore
+from appcare.application.consent_ports import Consents
 from appcare.application.delivery_ports import DestinationStates, FailedDeliveries, Lanes, Throttle
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
 from appcare.application.price_ports import Prices
 from appcare.application.reply_ports import Receipts
 from appcare.application.send_ports import SendStates
 from appcare.application.template_ports import Templates
+from appcare.aws.state.consents import DynamoConsents
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
@@ -30,6 +32,7 @@ from appcare.aws.state.receipts import DynamoReceipts
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.aws.state.throttle import DynamoThrottle
+from appcare.memory.consents import MemoryConsents
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.links import MemoryLinkStore
@@ -163,6 +166,12 @@ def links(state: State) -> LinkStore:
 def receipts(state: State) -> Receipts:
     """No answer came in."""
     return DynamoReceipts(*state, messages_days=MESSAGES_DAYS) if state else MemoryReceipts()
+
+
+@pytest.fixture
+def consents(state: State) -> Consents:
+    """Nobody said anything."""
+    return DynamoConsents(*state) if state else MemoryConsents()
 
 
 @pytest.fixture

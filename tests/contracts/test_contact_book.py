@@ -44,3 +44,20 @@ def test_a_contact_lists_its_partitions(contacts_with_book: "ContactsWithBook") 
 def test_nobody_has_that_id(contacts_with_book: "ContactsWithBook") -> None:
     """An id that was never given is nobody's."""
     assert contacts_with_book.book.get("ctc_nobody") is None
+
+
+def test_a_contact_says_whom_it_absorbed(contacts_with_book: "ContactsWithBook") -> None:
+    """What is kept of a merged contact is found by way of the one that survives, along a chain of merges."""
+    contacts, book = contacts_with_book.contacts, contacts_with_book.book
+    parts = [Customer(f"wa#1#US.{n}", bsuid=f"US.{n}") for n in (1, 2, 3)]
+    ids = {contacts.resolve([one])[one].id for one in parts}
+    for former, later in ((3, 2), (2, 1)):
+        proof = Customer(
+            f"wa#1#US.{later}", bsuid=f"US.{later}", was=(Alias(AliasKind.BSUID, f"US.{former}"),)
+        )
+        survivor = contacts.resolve([proof])[proof].id
+
+    found = book.get(survivor)
+
+    assert found is not None
+    assert {found.id, *found.absorbed} == ids

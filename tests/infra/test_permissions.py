@@ -167,6 +167,7 @@ def test_agent_api_links_to_files(production: Synthesized) -> None:
     [
         ("SwitchDestinations", "dynamodb:UpdateItem", "destination#*"),
         ("KeepReceipts", "dynamodb:PutItem", "reply#*"),
+        ("KeepConsents", "dynamodb:UpdateItem", "consent#*"),
     ],
 )
 def test_what_the_agent_api_changes_in_state(

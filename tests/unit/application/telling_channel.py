@@ -73,6 +73,9 @@ class Routing:
     silence_hours: int = 72
     subscriptions: Sequence[Subscription] = (Subscription(CRM, ("*",)),)
     learners: Sequence[Learner] = ()
+    channels: Channels = field(
+        default_factory=lambda: Channels({"tell": TellingChannel(), "wa": WhatsApp(lambda _: "support")})
+    )
     interruptions: Interruptions = field(default_factory=Interruptions)
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     contacts: MemoryContacts = field(default_factory=MemoryContacts)
@@ -98,7 +101,7 @@ class Routing:
         )
         self.router = EventRouter(
             ports=ports,
-            channels=Channels({"tell": TellingChannel(), "wa": WhatsApp(lambda _: "support")}),
+            channels=self.channels,
             subscriptions=self.subscriptions,
             silence_hours=self.silence_hours,
             own_queues=self.own_queues,

@@ -45,6 +45,7 @@ from tests.unit.conformance.breaking.writing import (
     Escapes,
     ForgetsStatuses,
     HidesFailures,
+    KeepsAdvice,
     Reverses,
     StumblesOverNews,
     TellsFailuresAgain,
@@ -83,7 +84,8 @@ BROKEN: dict[type[DeskAdapter], tuple[str, ...]] = {
     SendsAnything: ("a_file_that_is_too_large_is_told",),
     ForgetsStatuses: ("a_status_is_shown",),
     TellsFailuresAgain: ("a_failure_is_told_once",),
-    HidesFailures: ("a_failure_is_told_once",),
+    HidesFailures: ("a_failure_is_told_once", "a_failure_is_told_with_advice"),
+    KeepsAdvice: ("a_failure_is_told_with_advice",),
     BelievesAnybody: (
         "an_unsigned_callback_is_refused",
         "a_tampered_callback_is_refused",

@@ -11,6 +11,8 @@ from tests.unit.conformance.breaking.callbacks import Deaf
 from tests.unit.conformance.breaking.writing import FailedOnly
 from tests.unit.conformance.broken import BROKEN
 
+TOLD_OF_FAILURES = ("a_failure_is_told_once", "a_failure_is_told_with_advice")
+
 
 def outcomes(kind: type[DeskAdapter]) -> dict[str, Outcome]:
     """Return what becomes of each check at an adapter of a kind."""
@@ -36,7 +38,7 @@ def of(found: dict[str, Outcome], verdict: Verdict) -> dict[str, str]:
         (
             DeskAdapter,
             {
-                "a_failure_is_told_once": "message_status is field",
+                **dict.fromkeys(TOLD_OF_FAILURES, "message_status is field"),
                 "a_callback_that_nobody_expects_is_refused": "answers come back by callbacks",
             },
         ),
@@ -50,7 +52,7 @@ def of(found: dict[str, Outcome], verdict: Verdict) -> dict[str, str]:
         (
             Deaf,
             {
-                "a_failure_is_told_once": "message_status is field",
+                **dict.fromkeys(TOLD_OF_FAILURES, "message_status is field"),
                 **dict.fromkeys(
                     (
                         *("an_answer_comes_through", "an_answer_told_twice_has_one_id"),

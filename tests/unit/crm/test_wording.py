@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from appcare.crm.wording import Voice, Wording, file_link, wording_of
 from appcare.domain.events import EVENT_TYPES, CrmEvent
+from appcare.domain.events.failures import FailureClass
 from appcare.domain.events.media import StoredMedia
 from docs.events import example_of
 from tests.unit.crm.samples import event
@@ -192,6 +193,21 @@ def test_a_message(message: dict[str, Any], text: str) -> None:
             ),
         ),
         (
+            "message.unclear",
+            {
+                "message": {"wamid": ""},
+                "status": {
+                    "status": "unclear",
+                    "failure": {"reason": FailureClass.UNCLEAR, "advice": "Ask whether it came."},
+                },
+            },
+            Wording(
+                Voice.NOTE,
+                "[Nobody knows whether it was delivered: a message of ours]\n[Ask whether it came.]",
+                message=False,
+            ),
+        ),
+        (
             "conversation.window_closing",
             {
                 "window": {
@@ -229,6 +245,15 @@ def test_a_message(message: dict[str, Any], text: str) -> None:
             "preference.changed",
             {"category": "marketing_messages", "choice": "stop"},
             Wording(Voice.CUSTOMER, "[Wants no more marketing messages]", message=False),
+        ),
+        (
+            "consent.withdrawn",
+            {"consent": {"given": False, "words": "No more, please.", "source": "telephone"}},
+            Wording(
+                Voice.NOTE,
+                "[The customer does not agree to be written to any more (telephone)]\nNo more, please.",
+                message=False,
+            ),
         ),
         (
             "customer.number_changed",

@@ -97,7 +97,9 @@ class DeskAdapter:
             else:
                 self._add(event, found, "files", data.media.id, content)
         elif event.type.startswith("message.") and hasattr(data, "status"):
-            self._add(event, found, "statuses", data.message.wamid, _json(status=data.status.status))
+            # A message that Meta never took has no id of Meta's.
+            key = data.message.wamid or data.status.our_id or event.id
+            self._add(event, found, "statuses", key, _json(status=data.status.status))
 
     def _add(self, event: CrmEvent, found: dict[LinkKey, str], kind: str, key: str, content: bytes) -> None:
         """Put something under our key into the conversation's ticket; the same twice is there once."""

@@ -4,7 +4,7 @@ import html
 import json
 import secrets
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from appcare_desk.adapter import DeskAdapter, TroubleError
 
@@ -86,8 +86,12 @@ class FailedOnly(DeskAdapter):
 
     def _add(self, event: CrmEvent, found: Found, kind: str, key: str, content: bytes) -> None:
         if kind == "statuses":
-            kind, key, content = "entries", f"failed-{key}", b'{"text": "could not be delivered"}'
+            kind, key, content = "entries", f"failed-{key}", json.dumps({"text": self._told(event)}).encode()
         super()._add(event, found, kind, key, content)
+
+    def _told(self, event: CrmEvent) -> str:
+        data: Any = event.data
+        return f"did not arrive; {data.status.failure.advice if data.status.failure else 'nobody knows why'}"
 
 
 class TellsFailuresAgain(FailedOnly):
@@ -95,6 +99,14 @@ class TellsFailuresAgain(FailedOnly):
 
     def _add(self, event: CrmEvent, found: Found, kind: str, key: str, content: bytes) -> None:
         super()._add(event, found, kind, key + secrets.token_hex(2) if kind == "statuses" else key, content)
+
+
+class KeepsAdvice(FailedOnly):
+    """Tells a failure, and not what to do about it."""
+
+    def _told(self, event: CrmEvent) -> str:
+        del event
+        return "did not arrive"
 
 
 class HidesFailures(FailedOnly):

@@ -56,6 +56,19 @@ def test_whoever_writes_decides_who_reads() -> None:
     assert [entry["public"] for entry in ticket["followup_set"][1:]] == [True, True, False]
 
 
+def test_a_customer_who_waits_is_not_left_in_a_closed_ticket() -> None:
+    """That the window closes is an internal note in an open ticket, another one if theirs was closed."""
+    fake, customer = FakeHelpdesk(), Customer()
+    worker = Worker(imitated(fake))
+    worker.deliver(customer.writes("hello"))
+    (first,) = fake.tickets.values()
+    first["status"] = 4
+    worker.deliver(customer.waits_too_long())
+    *_, second = fake.tickets.values()
+    assert second is not first
+    assert [entry["public"] for entry in second["followup_set"][1:]] == [False]
+
+
 def test_an_answer_to_a_message_names_its_follow_up() -> None:
     """Agents see what is answered, by the number that stands on the page."""
     fake, customer = FakeHelpdesk(), Customer()
@@ -97,7 +110,7 @@ def test_a_failure_is_told_in_the_ticket_that_was_closed() -> None:
     ticket["status"] = 3
     worker.deliver(customer.status("wamid.x", "failed"))
     assert len(fake.tickets) == 1
-    assert texts(fake, customer)[1].startswith("[Not delivered to the customer: an earlier message]")
+    assert texts(fake, customer)[1].startswith("[Not delivered to the customer: a message of ours]")
 
 
 def test_an_event_that_stands_in_a_closed_ticket_is_not_written_again() -> None:

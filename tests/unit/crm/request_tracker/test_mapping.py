@@ -38,6 +38,14 @@ def test_a_failed_message_is_a_comment_that_opens_a_ticket() -> None:
     assert "131026" in entry.text
 
 
+@pytest.mark.parametrize("what", ["is_not_sent_to", "may_have_got_one", "waits_too_long"])
+def test_what_an_agent_must_see_is_a_comment_that_opens_a_ticket(what: str) -> None:
+    """A message that may not have arrived, a customer who waits: nobody reads a closed ticket."""
+    entry = entry_of(getattr(Customer(), what)())
+    assert entry
+    assert (entry.internal, entry.opens) == (True, True)
+
+
 def test_what_the_company_wrote_is_a_comment() -> None:
     """Nobody takes it for the customer's."""
     entry = entry_of(Customer().company_writes("We called back"))

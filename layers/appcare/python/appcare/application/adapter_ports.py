@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from appcare.domain.events import CrmEvent
     from appcare.domain.links import Linked, LinkKey, LinkKind, Links
 
-FAILED = "message.failed"
+NOT_ARRIVED = frozenset({"message.failed", "message.unclear"})
+"""Types of events that tell of a message of ours that did not arrive, or of which nobody knows."""
 
-STATUS_TYPES = frozenset({"message.sent", "message.delivered", "message.read", "message.played", FAILED})
+STATUS_TYPES = NOT_ARRIVED | {"message.sent", "message.delivered", "message.read", "message.played"}
 """Types of events that tell how far a message of ours has come."""
 
 
@@ -34,7 +35,7 @@ class MessageStatus(StrEnum):
         """Whether an event of this type is worth a call; what is no status always is."""
         if event_type not in STATUS_TYPES or self in (MessageStatus.NATIVE, MessageStatus.FIELD):
             return True
-        return self is MessageStatus.FAILED_ONLY and event_type == FAILED
+        return self is MessageStatus.FAILED_ONLY and event_type in NOT_ARRIVED
 
 
 class Idempotency(StrEnum):
@@ -61,7 +62,8 @@ class Capabilities:
     """What a kind of CRM can do.
 
     Attributes:
-        message_status: with `failed_only` and `none` the other status events are not even tried.
+        message_status: with `failed_only` no statuses but `message.failed` and `message.unclear` are
+            tried, with `none` not these either.
         idempotency: what makes redelivery harmless.
         replies: how answers come back.
         most_attachment_bytes: the largest file it takes; 0: none.

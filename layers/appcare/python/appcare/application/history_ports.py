@@ -65,6 +65,7 @@ class KnownContact:
         phones: its numbers today, digits without plus, the latest last.
         bsuids: its business-scoped user ids today, one for each portfolio, the latest last.
         merged_into: the contact that it turned out to be; None: it stands for itself.
+        absorbed: the contacts that turned out to be it.
     """
 
     id: str
@@ -73,6 +74,7 @@ class KnownContact:
     bsuids: tuple[str, ...] = ()
     first_seen_at: int | None = None
     merged_into: str | None = None
+    absorbed: frozenset[str] = frozenset()
 
 
 class ContactBook(Protocol):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from appcare.application import media_facts, reply_facts, sent_facts, window_facts
+from appcare.application import consent_facts, media_facts, reply_facts, sent_facts, window_facts
+from appcare.application.consent_facts import ConsentFacts
 from appcare.application.media_facts import MediaFacts
 from appcare.application.media_ports import Links
 from appcare.application.ports import Channel
@@ -26,4 +27,5 @@ def own_facts(
         **dict.fromkeys(reply_facts.KINDS, ReplyFacts(number_name, sources)),
         **dict.fromkeys(sent_facts.KINDS, SentFacts(number_name, sources)),
         **dict.fromkeys(window_facts.KINDS, WindowFacts(number_name, sources)),
+        **dict.fromkeys(consent_facts.KINDS, ConsentFacts(number_name, sources)),
     }

@@ -31,6 +31,8 @@ EVENT_TYPES = (
     "customer.chat_opened",
     "customer.conversion_detected",
     "preference.changed",
+    "consent.given",
+    "consent.withdrawn",
     "group.created",
     "group.deleted",
     "group.participants_added",

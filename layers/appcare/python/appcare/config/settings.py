@@ -27,7 +27,10 @@ API_AUTHS = ("keys", "jwt", "iam")
 UNLISTED = "unlisted"
 """The name of every number that is not configured."""
 
-RESERVED = ("media", "api")
+MEDIA = "media"
+"""The lane that files are fetched in."""
+
+RESERVED = (MEDIA, "api")
 """Names that no destination may have: lanes of our own have the first, agents that use the API the second."""
 
 SENDER, LATER = "whatsapp", "whatsapp.later"
@@ -302,7 +305,7 @@ class Settings:
 
     def lanes(self) -> tuple[str, ...]:
         """Return everything that is called: destinations, `media`, and each number."""
-        return (*(one.name for one in self.destinations), *RESERVED, *self.senders())
+        return (*(one.name for one in self.destinations), MEDIA, *self.senders())
 
     def destination(self, name: str) -> Destination:
         """Return one destination by name.

@@ -12,6 +12,7 @@ from appcare.crm.message_wording import message_lines, reasons
 from appcare.domain.events import CrmEvent, EventData
 from appcare.domain.events.agents import AgentReplied
 from appcare.domain.events.calls import CallEnded, CallPermissionChanged, CallStarted
+from appcare.domain.events.consents import ConsentRecorded
 from appcare.domain.events.conversations import ConversationWindowClosing
 from appcare.domain.events.customers import (
     CustomerIdentityChanged,
@@ -150,7 +151,7 @@ def _status(data: EventData, name_of: NameOf) -> _Said:
     said = {"failed": "Not delivered to the customer", "unclear": "Nobody knows whether it was delivered"}
     if data.status.status not in said:
         return Voice.NOTE, ()
-    which = _which(data.message.wamid, name_of)
+    which = name_of(data.message.wamid) or "a message of ours"
     failure = data.status.failure
     advice = [f"[{failure.advice}]"] if failure else []
     return Voice.NOTE, [f"[{said[data.status.status]}: {which}]", *reasons(data.status.errors), *advice]
@@ -211,6 +212,13 @@ def _preference_changed(data: EventData, name_of: NameOf) -> _Said:
     return Voice.CUSTOMER, [f"[{wishes.get(data.choice, f'{what}: {data.choice}')}]"]
 
 
+def _consent_recorded(data: EventData, name_of: NameOf) -> _Said:
+    del name_of
+    said = cast("ConsentRecorded", data).consent
+    what = "agreed to be written to" if said.given else "does not agree to be written to any more"
+    return Voice.NOTE, [f"[The customer {what} ({said.source})]", said.words]
+
+
 _MESSAGES = frozenset(
     {MessageReceived, MessageEdited, EchoSent, AgentReplied, MediaStored, ConversationWindowClosing}
 )
@@ -236,6 +244,7 @@ _SAYINGS: dict[type[EventData], Callable[[EventData, NameOf], _Said]] = {
     CustomerNumberChanged: _number_changed,
     CustomerIdentityChanged: _identity_changed,
     PreferenceChanged: _preference_changed,
+    ConsentRecorded: _consent_recorded,
 }
 
 

@@ -112,6 +112,7 @@ class ContactRecord:
         given_up: phone numbers that led to it and changed hands since.
         ended: ids and numbers that lead to it and are no longer this person's.
         merged_into: the contact that this person is known as since; empty: this one.
+        absorbed: the contacts that were merged into it, also by way of others.
         version: grows with every change; a change needs the version that was read.
     """
 
@@ -121,6 +122,7 @@ class ContactRecord:
     given_up: tuple[Alias, ...] = ()
     ended: tuple[Alias, ...] = ()
     merged_into: str = ""
+    absorbed: tuple[str, ...] = ()
     version: int = 0
 
     @property

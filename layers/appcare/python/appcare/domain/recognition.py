@@ -225,7 +225,12 @@ def _given_up(same: Mapping[str, ContactRecord]) -> frozenset[Alias]:
 
 
 def _with_past_of(wins: ContactRecord, loses: ContactRecord) -> ContactRecord:
-    return replace(wins, given_up=(*wins.given_up, *loses.given_up), ended=(*wins.ended, *loses.ended))
+    return replace(
+        wins,
+        given_up=(*wins.given_up, *loses.given_up),
+        ended=(*wins.ended, *loses.ended),
+        absorbed=(*wins.absorbed, *loses.absorbed, loses.id),
+    )
 
 
 def _ended(customer: Customer, contact: ContactRecord, learnt: Sequence[Alias]) -> tuple[Alias, ...]:

@@ -46,6 +46,7 @@ class MemoryContactBook:
             partitions=frozenset(record.partitions),
             first_seen_at=record.created_at,
             merged_into=record.merged_into or None,
+            absorbed=frozenset(record.absorbed),
             phones=record.today(AliasKind.PHONE),
             bsuids=record.today(AliasKind.BSUID),
         )

@@ -1,15 +1,22 @@
 """What Graph's refusal of a call means for a message of ours, by code and never by title or HTTP status."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from appcare.domain.delivery import Refusal, Rejected, RetryLater, Scope
-from appcare.domain.events import ChannelError
 from appcare.domain.events.failures import Failure, FailureClass
 from appcare.domain.outgoing import Final, PairLimited
 from appcare.whatsapp.failures import SERVER, Does, Known, known
-from appcare.whatsapp.graph import Answer
 from appcare.whatsapp.payload import flag, whole
+
+if TYPE_CHECKING:
+    # Whoever reads a status loads no HTTP client.
+    from collections.abc import Iterable
+
+    from appcare.domain.events import ChannelError
+    from appcare.whatsapp.graph import Answer
 
 UNKNOWN_ATTEMPTS = 5
 """Calls that trouble at Meta is worth which has no code that we know."""

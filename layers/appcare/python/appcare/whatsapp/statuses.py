@@ -10,6 +10,7 @@ from appcare.domain.prices import Price, Priced
 from appcare.domain.progress import Progress, Stage
 from appcare.whatsapp.calls import call_status
 from appcare.whatsapp.payload import child, expected, flag, moment, text
+from appcare.whatsapp.refusals import failure_of
 from appcare.whatsapp.said import Said, errors_of, unknown
 
 STAGES = {
@@ -38,20 +39,22 @@ def status(update: Mapping[str, Any], field: str | None) -> Said:
         return unknown(field)
     expected(update, "type", ("message",))
     participant = text(update, "recipient_participant_id", "recipient_participant_user_id")
+    our_id = text(update, "biz_opaque_callback_data")
+    errors = errors_of(update)
     found = Status.model_validate(
         {
             "status": word,
-            "errors": errors_of(update),
-            "our_id": text(update, "biz_opaque_callback_data"),
+            "errors": errors,
+            "failure": failure_of(errors) if word == "failed" else None,
+            "our_id": our_id,
             "group_id": group_of(update),
             "participant": participant,
             "pricing": _pricing(child(update, "pricing")),
             "billed": _billed(child(update, "conversation")),
         }
     )
-    our_id = text(update, "biz_opaque_callback_data") or ""
     # Other tools that share the number may write the same into every message's opaque data.
-    message_id = our_id if is_ours(our_id) else wamid
+    message_id = our_id if our_id and is_ours(our_id) else wamid
     named = f"{message_id}#{participant}" if participant else message_id
     return Said(
         type=f"message.{word}",

@@ -43,6 +43,7 @@ def _contact(item: Item) -> KnownContact:
         partitions=frozenset(record.partitions),
         first_seen_at=record.created_at,
         merged_into=record.merged_into or None,
+        absorbed=frozenset(record.absorbed),
         phones=record.today(AliasKind.PHONE),
         bsuids=record.today(AliasKind.BSUID),
     )

@@ -107,6 +107,7 @@ def _attributes(record: ContactRecord) -> Item:
         "names": _names(record.names),
         "given_up": _names(record.given_up),
         "ended": _names(record.ended),
+        "absorbed": {"L": [text(id_) for id_ in record.absorbed]},
     }
     return attributes | ({"merged_into": text(record.merged_into)} if record.merged_into else {})
 
@@ -124,6 +125,7 @@ def record_of(item: Item) -> ContactRecord:
         given_up=_aliases(item, "given_up"),
         ended=_aliases(item, "ended"),
         merged_into=read_text(item, "merged_into"),
+        absorbed=tuple(one["S"] for one in item.get("absorbed", {}).get("L", [])),
         version=read_number(item, "version") or 0,
     )
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Literal
 
@@ -22,6 +22,8 @@ from appcare.domain.events import (
     Unknown,
 )
 from appcare.domain.events.content import Edit, Reaction, Revocation
+from appcare.domain.events.conversations import ClosingWindow, ConversationWindowClosing
+from appcare.domain.events.failures import Failure, FailureClass
 from appcare.domain.events.media import LostMedia, MediaLost, MediaStored, StoredMedia
 from appcare.domain.events.messages import EchoSent, MessageEdited, MessageReacted, MessageRevoked
 from appcare.domain.events.model import ChannelError
@@ -42,6 +44,10 @@ def message_in(event: CrmEvent) -> Message:
 
 def _digits(length: int) -> str:
     return "".join(secrets.choice("0123456789") for _ in range(length))
+
+
+def _our_id() -> str:
+    return "msg_" + secrets.token_hex(13)
 
 
 def _phone() -> str:
@@ -122,8 +128,24 @@ class Customer:
             status=Status(status=word, errors=errors),
         )
 
+    def is_not_sent_to(self) -> CrmEvent:
+        """Have a message of ours be refused before Meta gave it an id."""
+        failure = Failure(reason=FailureClass.WINDOW_CLOSED, advice="Send a template instead.")
+        return self._of_ours("message.failed", Status(status="failed", our_id=_our_id(), failure=failure))
+
+    def may_have_got_one(self) -> CrmEvent:
+        """Have a message of ours go out, and nobody hear what became of it."""
+        failure = Failure(reason=FailureClass.UNCLEAR, advice="Ask whether it came.")
+        return self._of_ours("message.unclear", Status(status="unclear", our_id=_our_id(), failure=failure))
+
+    def waits_too_long(self) -> CrmEvent:
+        """Have the window close while nobody answers."""
+        since = datetime.fromtimestamp(START, UTC)
+        window = ClosingWindow(waiting_since=since, ends_at=since + timedelta(days=1))
+        return self._event("conversation.window_closing", ConversationWindowClosing, window=window)
+
     def does_other_things(self, wamid: str) -> list[CrmEvent]:
-        """React to, edit and revoke a message, and do what there is no word for yet."""
+        """React to, edit and revoke a message, miss ours, and do what there is no word for yet."""
         here = {"message": MessageRef(wamid=self._wamid())}
         edited = Message(wamid=wamid, kind="text", text="edited")
         return [
@@ -131,9 +153,15 @@ class Customer:
             self._event("message.reacted", MessageReacted, **here, reaction=Reaction(to="")),
             self._event("message.edited", MessageEdited, **here, edit=Edit(of=wamid, message=edited)),
             self._event("message.revoked", MessageRevoked, **here, revocation=Revocation(of=wamid)),
+            self.is_not_sent_to(),
+            self.may_have_got_one(),
+            self.waits_too_long(),
             self._event("unknown", Unknown, field="messages", raw={"new": "thing"}),
             self._event("unknown", Unknown, conversation=None, field="account_update", raw={}),
         ]
+
+    def _of_ours(self, type_: str, status: Status) -> CrmEvent:
+        return self._event(type_, MessageStatusChanged, message=MessageRef(wamid=""), status=status)
 
     def _wamid(self) -> str:
         return f"wamid.{secrets.token_urlsafe(24)}"

@@ -208,7 +208,7 @@ def customers_side_by_side(bench: Bench) -> None:
 
 @check()
 def what_it_has_no_place_for_is_no_trouble(bench: Bench) -> None:
-    """Reactions, edits, echoes and what nobody has a word for are delivered or refused, never tried again."""
+    """Reactions, edits, echoes, failures and news are delivered or refused, never tried again."""
     customer, worker = Customer(), Worker(bench)
     first = customer.writes(PLAIN)
     worker.deliver(first)

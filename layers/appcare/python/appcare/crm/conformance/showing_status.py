@@ -6,6 +6,7 @@ from appcare.crm.conformance.checks import SkippedError, check, must
 from appcare.crm.conformance.customers import Customer, message_in
 from appcare.crm.conformance.delivering import PLAIN
 from appcare.crm.conformance.worker import Worker
+from appcare.domain.events import CrmEvent, MessageStatusChanged
 
 
 def with_statuses(able: Capabilities) -> str:
@@ -47,3 +48,22 @@ def a_failure_is_told_once(bench: Bench) -> None:
     worker.deliver(failed)
     notes = len(bench.messages(customer.contact)) - before
     must(notes == 1, f"agents are told {notes} times of a message that failed")
+
+
+@check(with_failures_only)
+def a_failure_is_told_with_advice(bench: Bench) -> None:
+    """What did not arrive, and of what nobody knows whether it did, is told with what an agent can do."""
+    customer, worker = Customer(), Worker(bench)
+    worker.deliver(customer.writes(PLAIN))
+    for event in (customer.is_not_sent_to(), customer.may_have_got_one()):
+        worker.deliver(event)
+        read = bench.messages(customer.contact)
+        advice = _advice_in(event)
+        must(any(advice in one.text for one in read), f"of a {event.type} agents do not read: {advice}")
+
+
+def _advice_in(event: CrmEvent) -> str:
+    data = event.data
+    failure = data.status.failure if isinstance(data, MessageStatusChanged) else None
+    must(failure, f"a {event.type} without advice")
+    return failure.advice if failure else ""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from appcare.application.adapter_ports import FAILED
+from appcare.application.adapter_ports import NOT_ARRIVED
 from appcare.crm.wording import Voice, file_link, wording_of
 from appcare.domain.events import ContactRef, CrmEvent
 from appcare.domain.events.media import MediaStored, StoredMedia
@@ -46,7 +46,7 @@ def entry_of(event: CrmEvent) -> Entry | None:
         return None
     internal = wording.voice is not Voice.CUSTOMER
     # Who answered and closed the ticket must hear that the answer did not arrive.
-    entry = Entry(_kept(wording.text), internal, opens=wording.message or event.type == FAILED)
+    entry = Entry(_kept(wording.text), internal, opens=wording.message or event.type in NOT_ARRIVED)
     if not isinstance(event.data, MediaStored):
         return entry
     media = event.data.media
