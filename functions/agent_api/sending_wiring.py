@@ -49,7 +49,7 @@ def sending() -> RequestSending:
             contacts=contacts(),
             places=places(),
             receipts=receipts(),
-            rules=send_rules(conversations()),
+            rules=send_rules(conversations(), environment().state_table),
             append=replies(),
             telemetry=telemetry(),
             partition=partition,
