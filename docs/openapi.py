@@ -10,7 +10,14 @@ from appcare.crm.callbacks import SIGNED
 from appcare.crm.webhook.callback import Callback
 from functions.agent_api import problems
 from functions.agent_api.routes import api
-from functions.agent_api.sending_answers import AskedMessage, NotSendable
+from functions.agent_api.sending_answers import (
+    AskedAssignment,
+    AskedClosing,
+    AskedMessage,
+    AskedReading,
+    AskedTyping,
+    NotSendable,
+)
 from functions.agent_api.upload_answers import AskedUpload
 
 DESCRIPTION = """\
@@ -21,10 +28,17 @@ NEVER_SENT = ("HTTPValidationError", "ValidationError", "ResponseValidationError
 """Powertools declares its own answer to bad input; ours are problems, under 400."""
 
 
-BODIES: dict[str, type[BaseModel]] = {"send_message": AskedMessage, "offer_upload": AskedUpload}
+BODIES: dict[str, type[BaseModel]] = {
+    "send_message": AskedMessage,
+    "read_message": AskedReading,
+    "show_typing": AskedTyping,
+    "assign_conversation": AskedAssignment,
+    "close_conversation": AskedClosing,
+    "offer_upload": AskedUpload,
+}
 """Operation -> the model of a body that its route reads by itself, strictly and as JSON."""
 
-CHECKED_BY_RULES = ("send_message",)
+CHECKED_BY_RULES = ("send_message", "read_message", "show_typing")
 """Operations that are refused under 422; Powertools puts an answer of its own there."""
 
 
@@ -46,6 +60,10 @@ def openapi_document() -> str:
     _describe_callback(document)
     for name, model in BODIES.items():
         _describe_body(document, _operation(document, name), model)
+        # Where nothing must be said the body may be left out.
+        _operation(document, name)["requestBody"]["required"] = any(
+            field.is_required() for field in model.model_fields.values()
+        )
     for name in CHECKED_BY_RULES:
         _describe_refusal(document, _operation(document, name))
     for name in NEVER_SENT:

@@ -157,7 +157,7 @@ class AwsDeployment:
             parked=refused,
             clock=self._clock,
             telemetry=self._telemetry,
-            learners=learners(*self._state, self._channels),
+            learners=learners(*self._state, self._channels, self._stage.settings.account_with),
         )
         return EventRouter(
             ports=ports,

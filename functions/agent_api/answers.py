@@ -11,6 +11,14 @@ from appcare.domain.events import NumberRef
 from appcare.domain.events.media import StoredMedia
 
 
+class AssignmentAnswer(BaseModel):
+    """Who has a conversation."""
+
+    assignee: str | None = Field(description="An agent, by your own id; null: nobody in particular.")
+    team: str | None = Field(description="A team; null: none.")
+    at: datetime = Field(description="Since when.")
+
+
 class ConversationAnswer(BaseModel):
     """The latest conversation of a contact on a number."""
 
@@ -24,7 +32,11 @@ class ConversationAnswer(BaseModel):
         "it allows no free text after `window_ends_at`. null: Meta did not say so."
     )
     awaiting_reply_since: datetime | None = Field(
-        description="When the customer first wrote after the last answer; null: answered."
+        description="When the customer first wrote after the last answer; null: answered, or closed."
+    )
+    assigned: AssignmentAnswer | None = Field(description="Who has it; null: nobody.")
+    closed_at: datetime | None = Field(
+        description="When it was closed; null: it is open, or the customer has written since."
     )
 
 
@@ -131,7 +143,16 @@ def conversation_answer(found: Conversation, number: NumberRef) -> ConversationA
         window_ends_at=moment(found.window_ends_at),
         free_until=None if found.free_until is None else moment(found.free_until),
         awaiting_reply_since=None if since is None else moment(since),
+        assigned=_assigned(found),
+        closed_at=moment(found.closed_at) if found.is_closed and found.closed_at is not None else None,
     )
+
+
+def _assigned(found: Conversation) -> AssignmentAnswer | None:
+    agent, team = found.assigned_agent or None, found.assigned_team or None
+    if found.assigned_at is None or not (agent or team):
+        return None
+    return AssignmentAnswer(assignee=agent, team=team, at=moment(found.assigned_at))
 
 
 def moment(milliseconds: int) -> datetime:

@@ -17,6 +17,7 @@ from appcare.domain.errors import StorageError
 from appcare.domain.events import NumberRef
 from appcare.domain.identity import AliasKind
 from functions.agent_api import problems
+from functions.agent_api.acting import acting
 from functions.agent_api.answers import (
     ContactAnswer,
     ContactsAnswer,
@@ -46,9 +47,9 @@ LONGEST_NAME = 256
 LONGEST_MEDIA_ID = 256
 
 ACTIONS = {
-    "messages": "/v1/contacts/[^/]+/messages",
     "uploads": "/v1/uploads",
     "consents": "/v1/consents",
+    **{name: f"/v1/contacts/[^/]+/{name}" for name in ("messages", "read", "typing", "assign", "close")},
     "replay": "/v1/(contacts/[^/]+|deliveries/[^/]+/[^/]+)/replay",
     "disable": "/v1/destinations/[^/]+/disable",
     "enable": "/v1/destinations/[^/]+/enable",
@@ -63,6 +64,7 @@ api.include_router(messages)
 api.include_router(uploads)
 api.include_router(prices)
 api.include_router(consents)
+api.include_router(acting)
 
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
 

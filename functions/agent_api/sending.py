@@ -11,6 +11,7 @@ from appcare.application.sending_errors import (
     OtherRequestError,
     SendingRefusedError,
     UnknownConversationError,
+    WhichMessageError,
     WhichNumberError,
 )
 from functions.agent_api.answers import InputError
@@ -48,14 +49,11 @@ Key = Annotated[
 def send_message(contact_id: ContactId, key: Key) -> Response[str]:
     """Take a message; it is sent within the limits of the channel, and events tell what became of it."""
     asked = read_body(messages.current_event, AskedMessage)  # type: ignore[arg-type]  # an HTTP API's, 2.0
-    number = number_id(asked.number) if asked.number else ""
-    if number is None:
-        raise bad_input("body/number", "There is no number of that name.")
     wanted = WantedMessage(
         key=key,
         contact_id=contact_id,
         message=asked.message,
-        number_id=number,
+        number_id=id_of(asked.number),
         conversation_id=asked.conversation_id or "",
         agent=asked.agent or "",
     )
@@ -63,6 +61,18 @@ def send_message(contact_id: ContactId, key: Key) -> Response[str]:
         return answer_of(message_answer(sending().request(wanted, now())), 202)
     except SendingRefusedError as refused:
         raise problem_of(refused) from refused
+
+
+def id_of(number: str | None) -> str:
+    """Return the id of a number by its name; empty where none is said.
+
+    Raises:
+        ProblemError: no number has that name.
+    """
+    found = number_id(number) if number else ""
+    if found is None:
+        raise bad_input("body/number", "There is no number of that name.")
+    return found
 
 
 def problem_of(refused: SendingRefusedError) -> ProblemError:
@@ -74,5 +84,7 @@ def problem_of(refused: SendingRefusedError) -> ProblemError:
         return ProblemError(IDEMPOTENCY_CONFLICT, str(refused))
     if isinstance(refused, WhichNumberError):
         return bad_input("body/number", str(refused))
+    if isinstance(refused, WhichMessageError):
+        return bad_input("body/message", str(refused))
     at = "#/body/conversation_id" if isinstance(refused, UnknownConversationError) else "#/path/contact_id"
     return ProblemError(NOT_FOUND, str(refused), InputError(pointer=at, detail=str(refused)))

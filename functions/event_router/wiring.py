@@ -52,7 +52,7 @@ def router() -> EventRouter:
         parked=parked(),
         clock=SystemClock(),
         telemetry=telemetry(),
-        learners=learners(client("dynamodb"), told.state_table, channels()),
+        learners=learners(client("dynamodb"), told.state_table, channels(), settings().account_with),
     )
     return EventRouter(
         ports=ports,

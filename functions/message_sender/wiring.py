@@ -8,6 +8,7 @@ from appcare.application.delivery_ports import Courier, Patience
 from appcare.application.find_contact import FindContact
 from appcare.application.find_recipient import FindRecipient
 from appcare.application.look_again import LookAgain, LookPatience, SettleUnclear
+from appcare.application.portfolio import WithinPortfolio
 from appcare.application.send_by_kind import SendByKind
 from appcare.application.send_mark import SendMark
 from appcare.application.send_message import SenderPorts, SendMessage
@@ -28,6 +29,7 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.portfolio import DynamoPortfolioLimit
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.throttle import DynamoThrottle
@@ -102,22 +104,29 @@ def _engine(lane: str, courier: Courier, patience: Patience, pace: Pace) -> Deli
 
 def _sender(lane: str) -> SendByKind:
     database, table = client("dynamodb"), environment().state_table
+    conversations = DynamoConversations(database, table)
     uploads = S3Uploads(client("s3"), environment().bodies_bucket, database, table)
     ports = SenderPorts(
         log=_log(),
         channel=_channel(),
         states=DynamoSendStates(database, table),
         recipients=FindRecipient(FindContact(DynamoContactBook(database, table))),
-        rules=send_rules(DynamoConversations(database, table), uploads),
+        rules=send_rules(conversations, uploads, table),
         turns=WaitTurn(
             DynamoProgresses(database, table), waits_for_delivered=settings().whatsapp.wait_for_delivered
         ),
         files=UploadFiles(uploads, _channel()),
+        starts=WithinPortfolio(DynamoPortfolioLimit(database, table), conversations, _account_of),
         clock=SystemClock(),
         telemetry=telemetry(),
     )
     mark = SendMark(_channel(), SystemClock())
     return SendByKind({AGENT_REPLIED: SendMessage(lane, ports), AGENT_READ: mark, AGENT_TYPING: mark})
+
+
+def _account_of(number_id: str) -> tuple[str, int]:
+    account = settings().account_of(number_id)
+    return account.name, account.daily_customers
 
 
 def _look_again() -> LookAgain:

@@ -4,7 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from appcare.application.ports import Conversations
-from appcare.domain.conversation import after_inbound, after_outbound, opened
+from appcare.domain.conversation import (
+    after_assignment,
+    after_closing,
+    after_inbound,
+    after_outbound,
+    opened,
+)
 from appcare.domain.log import LogKey
 
 FIRST = opened("ctc_1", "106", LogKey("wa#106#US.1", "1"), at=1_000)
@@ -19,7 +25,8 @@ def test_a_pair_without_conversation_is_left_out(conversations: Conversations) -
 
 def test_a_conversation_comes_back_as_it_was(conversations: Conversations) -> None:
     """Everything that was written is read, what is None too."""
-    about = replace(after_outbound(LATER, 3_000), topic="parcel", first_contact=True, free_until=9_000)
+    decided = after_assignment(after_closing(LATER, 4_000), 4_500, "anna", "returns")
+    about = replace(after_outbound(decided, 3_000), topic="parcel", first_contact=True, free_until=9_000)
     other = opened("ctc_3", "106", LogKey("wa#106#US.3", "1"), at=1_000)
     assert conversations.write(about, before=None)
     assert conversations.write(other, before=None)
@@ -63,6 +70,7 @@ def test_what_is_none_counts_as_well(conversations: Conversations) -> None:
 
     assert not conversations.write(LATER, before=FIRST)
     assert not conversations.write(LATER, before=replace(answered, last_outbound_at=None))
+    assert not conversations.write(LATER, before=replace(answered, assigned_agent="anna"))
     assert conversations.write(LATER, before=answered)
     assert conversations.read([PAIR])[PAIR] == LATER
 
@@ -81,6 +89,16 @@ def test_numbers_have_conversations_of_their_own(conversations: Conversations) -
 
     pairs = [PAIR, ("ctc_1", "107")]
     assert conversations.read(pairs) == dict(zip(pairs, (FIRST, elsewhere), strict=True))
+
+
+def test_who_has_it_counts_as_well(conversations: Conversations) -> None:
+    """Who did not see that it was assigned, or given back, is refused."""
+    assigned = after_assignment(FIRST, 2_000, "anna", "")
+    conversations.write(assigned, before=None)
+
+    assert not conversations.write(LATER, before=replace(assigned, assigned_agent=""))
+    assert conversations.write(after_assignment(assigned, 3_000, "", ""), before=assigned)
+    assert not conversations.write(LATER, before=assigned)
 
 
 def test_of_many_writers_at_once_one_is_stored(

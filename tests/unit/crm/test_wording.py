@@ -1,5 +1,6 @@
 """Events as agents read them."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from appcare.crm.wording import Voice, Wording, file_link, wording_of
 from appcare.domain.events import EVENT_TYPES, CrmEvent
 from appcare.domain.events.failures import FailureClass
 from appcare.domain.events.media import StoredMedia
+from appcare.domain.events.outgoing import OutgoingMessage
 from docs.events import example_of
 from tests.unit.crm.samples import event
 
@@ -24,6 +26,7 @@ NO_PLACE = {
     *("message.sent", "message.delivered", "message.read", "message.played"),
     *("call.ringing", "call.accepted", "call.rejected"),
     *("customer.user_id_changed", "customer.chat_opened", "customer.conversion_detected", "unknown"),
+    *("agent.read", "conversation.assigned", "conversation.closed"),
 }
 FAMILIES_WITHOUT_A_PLACE = ("group.", "template.", "number.", "account.", "flow.", "history.")
 
@@ -39,6 +42,12 @@ def said(type_: str, **data: Any) -> Wording:
     words = wording_of(of_type(type_, data), lambda wamid: "note 7" if wamid == "wamid.1" else "")
     assert words
     return words
+
+
+def over_the_api(**message: Any) -> Wording:
+    """Return the words for a message that was asked for through the API."""
+    asked = OutgoingMessage.model_validate_json(json.dumps(message))
+    return said("agent.replied", reply={"id": "1", "destination": "api", "message": asked})
 
 
 def received(**message: Any) -> str:
@@ -57,6 +66,61 @@ def test_an_answer_from_another_crm() -> None:
     assert (words.voice, words.message) == (Voice.COMPANY, True)
     assert words.text == f"[Answered in desk]\nTomorrow.\n{links}"
     assert said("agent.replied", reply=reply).text == f"[Answered in desk]\n{links}"
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ({"kind": "text", "text": "Tomorrow."}, ["Tomorrow."]),
+        (
+            {"kind": "image", "link": "https://a/1.jpg", "caption": "Look"},
+            ["[Image: https://a/1.jpg]", "Look"],
+        ),
+        ({"kind": "document", "link": "https://a/1", "filename": "a.pdf"}, ["[Document: a.pdf]"]),
+        (
+            {"kind": "location", "location": {"latitude": 1.5, "longitude": 2.5, "name": "Shop"}},
+            ["[Place] Shop", "1.5, 2.5"],
+        ),
+        ({"kind": "contacts", "contacts": [{}, {}]}, ["[Contacts: 2]"]),
+        ({"kind": "reaction", "message": "wamid.1", "emoji": "+"}, ["[Reacted to note 7] +"]),
+        ({"kind": "reaction", "message": "wamid.1"}, ["[Took back the reaction to note 7]"]),
+        (
+            {"kind": "buttons", "text": "Yes?", "footer": "f", "buttons": [{"id": "1", "title": "Yes"}]},
+            ["Yes?", "f", "[Button] Yes"],
+        ),
+        (
+            {
+                "kind": "list",
+                "text": "Which?",
+                "button": "Open",
+                "sections": [{"rows": [{"id": "1", "title": "A"}, {"id": "2", "title": "B"}]}],
+            },
+            ["Which?", "[Choice] A", "[Choice] B"],
+        ),
+        ({"kind": "form", "text": "Fill", "button": "Go", "flow_id": "1"}, ["Fill", "[Form] Go"]),
+        ({"kind": "contact_request", "text": "Who?"}, ["Who?", "[Asks for the phone number]"]),
+        ({"kind": "template", "name": "late", "language": "nl"}, ["[Template late, nl]"]),
+        (
+            {"kind": "template", "name": "late", "language": "nl", "body": ["Anna", "9"]},
+            ["[Template late, nl]", "Anna, 9"],
+        ),
+        (
+            {"kind": "template", "name": "late", "language": "nl", "body": {"who": "Anna"}},
+            ["[Template late, nl]", "Anna"],
+        ),
+    ],
+)
+def test_a_message_asked_for_over_the_api(content: dict[str, Any], lines: list[str]) -> None:
+    """An agent reads what was sent of every kind, and that nobody wrote it in a CRM."""
+    words = over_the_api(content=content)
+    assert (words.voice, words.message) == (Voice.COMPANY, True)
+    assert words.text.splitlines() == ["[Written over the API]", *lines]
+
+
+def test_a_message_over_the_api_that_answers_another() -> None:
+    """Which one it answers comes first."""
+    words = over_the_api(content={"kind": "text", "text": "Yes."}, reply_to="wamid.9")
+    assert words.text == "[Written over the API]\n[Answers an earlier message]\nYes."
 
 
 @pytest.mark.parametrize("type_", EVENT_TYPES)

@@ -13,10 +13,13 @@ from appcare.domain.conversation import (
     UNANSWERED_KEPT,
     WINDOW_MS,
     Conversation,
+    after_assignment,
+    after_closing,
     after_free_entry,
     after_inbound,
     after_outbound,
     conversation_id,
+    follows_closing,
     is_silent,
     opened,
     reckoned,
@@ -61,6 +64,36 @@ def test_a_message_after_an_answer() -> None:
     assert after_inbound(answered, 5_000).awaiting_reply_since == 5_000
 
 
+def test_closing_ends_the_waiting() -> None:
+    """What was written until then waits no more; what was written before and comes later neither."""
+    closed = after_closing(START, 3_000)
+    assert (closed.awaiting_reply_since, closed.is_closed) == (None, True)
+    late = after_inbound(closed, 2_000)
+    assert (late.awaiting_reply_since, late.is_closed) == (None, True)
+
+
+def test_what_came_after_the_closing_reopens_it() -> None:
+    """A message that was counted into a conversation before its earlier closing was waits."""
+    reopened = after_closing(after_inbound(START, 5_000), 3_000)
+    assert (reopened.awaiting_reply_since, reopened.is_closed) == (5_000, False)
+
+
+@pytest.mark.parametrize(
+    ("at", "arrived_at", "follows"),
+    [
+        (3_001, None, True),
+        (3_000, None, False),
+        (2_000, 3_001, True),
+        (2_000, 3_000, False),
+        (2_000, None, False),
+    ],
+)
+def test_a_message_after_the_closing(at: int, arrived_at: int | None, follows: bool) -> None:  # noqa: FBT001 - a column
+    """One that was written or came in after the closing opens anew: who closed it had not read it."""
+    assert follows_closing(after_closing(START, 3_000), at, arrived_at) is follows
+    assert not follows_closing(START, at, arrived_at)
+
+
 def test_a_repeated_message_asks_for_no_second_answer() -> None:
     """Routed again after it was answered, it does not wait anew."""
     answered = after_outbound(START, 3_000)
@@ -98,8 +131,21 @@ def test_an_ad_makes_messages_free_and_lengthens_no_window() -> None:
     assert free.free_until == 1_000 + 3 * WINDOW_MS
 
 
+def to_anna(conversation: Conversation, at: int) -> Conversation:
+    """Assign it to Anna; at an even moment to nobody."""
+    return after_assignment(conversation, at, *(("anna", "returns") if at % 2 else ("", "")))
+
+
+def to_bert(conversation: Conversation, at: int) -> Conversation:
+    """Assign it to Bert."""
+    return after_assignment(conversation, at, "bert", "")
+
+
 facts = st.lists(
-    st.tuples(st.sampled_from((after_inbound, after_outbound, after_free_entry)), st.integers(900, 1_100)),
+    st.tuples(
+        st.sampled_from((after_inbound, after_outbound, after_free_entry, after_closing, to_anna, to_bert)),
+        st.integers(900, 1_100),
+    ),
     max_size=40,
 )
 
@@ -108,7 +154,7 @@ facts = st.lists(
 def test_any_order_and_repetition_of_messages_ends_in_the_same_state(
     said: list[tuple[Callable[[Conversation, int], Conversation], int]], chance: Random
 ) -> None:
-    """Where a conversation stands is a function of the set of what was said on both sides."""
+    """Where a conversation stands is a function of the set of what was said and decided."""
     again = [*said, *said[::3]]
     chance.shuffle(again)
     ends = []
@@ -120,7 +166,10 @@ def test_any_order_and_repetition_of_messages_ends_in_the_same_state(
     assert ends[0] == ends[1]
     inbound = [1_000, *(at for says, at in said if says is after_inbound and at >= 1_000)]
     outbound = max((at for says, at in said if says is after_outbound and at >= 1_000), default=0)
-    assert ends[0].awaiting_reply_since == min((at for at in inbound if at > outbound), default=None)
+    closed = max((at for says, at in said if says is after_closing), default=0)
+    seen = max(outbound, closed)
+    assert ends[0].awaiting_reply_since == min((at for at in inbound if at > seen), default=None)
+    assert ends[0].is_closed == (closed >= max(inbound))
     assert ends[0].free_until == max((at for says, at in said if says is after_free_entry), default=None)
 
 

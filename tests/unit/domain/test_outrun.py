@@ -52,3 +52,14 @@ def test_the_latest_of_each_message_goes() -> None:
         held(6, "message.read", "wamid.1"),
     ]
     assert [one.sequence for one in waiting if one not in outrun(waiting)] == ["2", "5", "6"]
+
+
+def test_a_refusal_by_our_own_id_is_kept_beside_statuses() -> None:
+    """Statuses have Meta's id in their keys, our own refusals have ours: neither outruns the other."""
+    ours = "msg_" + "a" * 26
+    refused = EventRef(LogKey("wa#7#316", f"{1:013d}#{ours}#send.refused"), "message.failed", "c")
+    waiting = [Held("1", refused), held(2, "message.sent", "wamid.1"), held(3, "message.read", "wamid.1")]
+    step = progress_of(refused)
+    assert step is not None
+    assert step.message_id == ours
+    assert [one.sequence for one in waiting if one not in outrun(waiting)] == ["1", "3"]

@@ -39,11 +39,10 @@ def maybe(what: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
 
 wamids = st.from_regex(r"wamid\.[A-Za-z0-9]{4,20}", fullmatch=True)
 links = st.from_regex(r"https://[a-z]{1,10}\.example/[a-z]{0,10}", fullmatch=True)
-degrees = st.floats(-180, 180)
 locations = st.builds(
     Location,
-    latitude=degrees,
-    longitude=degrees,
+    latitude=st.floats(-90, 90),
+    longitude=st.floats(-180, 180),
     name=maybe(words(40)),
     address=maybe(words(40)),
     url=maybe(links),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -98,6 +98,7 @@ def in_words_of_v23(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", CONTENTS)
+@settings(max_examples=30)  # of each kind
 @given(data=st.data())
 def test_any_message_is_as_meta_specifies(kind: str, data: st.DataObject) -> None:
     """Whatever can be asked for becomes a request that the specification takes."""

@@ -9,6 +9,7 @@ from appcare.domain.conversation import (
     after_free_entry,
     after_inbound,
     after_outbound,
+    follows_closing,
     is_silent,
     opened,
     reckoned,
@@ -66,20 +67,30 @@ class Converse:
         # who routes a record again moves the conversation to where it stands already.
         at = reckoned(said.occurred_at, record.arrived_at)
         if said.inbound:
-            if before is None or is_silent(before, at, self._silence_ms):
+            if before is None or self._is_over(before, at, record.arrived_at):
                 return self._opened(record, said, contact_id, at, before)
             return after_inbound(before, at)
         if said.outbound and before:
             return after_outbound(before, at)
         if said.free_until and before:
             return after_free_entry(before, said.free_until)
+        if said.change and before and said.change.conversation_id == before.id:
+            return said.change.applied_to(before)
         return before
+
+    def _is_over(self, before: Conversation, at: int, arrived_at: int | None) -> bool:
+        return is_silent(before, at, self._silence_ms) or follows_closing(before, at, arrived_at)
 
     def _opened(
         self, record: LogRecord, said: Translated, contact_id: str, at: int, before: Conversation | None
     ) -> Conversation:
+        begun = opened(contact_id, said.number_id, record.key, at)
+        # What was closed may have had a later message than the one that comes late and begins this.
+        latest = max(begun, before or begun, key=lambda one: one.last_inbound_at)
         return replace(
-            opened(contact_id, said.number_id, record.key, at),
+            begun,
+            last_inbound_at=latest.last_inbound_at,
+            window_ends_at=latest.window_ends_at,
             topic=said.topic,
             free_until=before.free_until if before else None,
             first_contact=before is None and not self._conversations.of(contact_id),

@@ -2,7 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from appcare.application import consent_facts, media_facts, reply_facts, sent_facts, window_facts
+from appcare.application import (
+    agent_facts,
+    consent_facts,
+    media_facts,
+    reply_facts,
+    sent_facts,
+    window_facts,
+)
+from appcare.application.agent_facts import AgentFacts
 from appcare.application.consent_facts import ConsentFacts
 from appcare.application.media_facts import MediaFacts
 from appcare.application.media_ports import Links
@@ -23,6 +31,7 @@ def own_facts(
         links: makes links to stored files; None: nobody here hands out any.
     """
     return {
+        **dict.fromkeys(agent_facts.KINDS, AgentFacts(number_name, sources)),
         **dict.fromkeys(media_facts.KINDS, MediaFacts(number_name, sources, links)),
         **dict.fromkeys(reply_facts.KINDS, ReplyFacts(number_name, sources)),
         **dict.fromkeys(sent_facts.KINDS, SentFacts(number_name, sources)),

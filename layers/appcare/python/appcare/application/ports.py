@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the receiver imports this file while Meta waits, and must n
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from appcare.domain.conversation import Conversation
+    from appcare.domain.conversation_changes import ConversationChange
     from appcare.domain.events import CrmEvent
     from appcare.domain.identity import Contact, ContactRecord, Customer, Merge
     from appcare.domain.lanes import EventRef
@@ -106,6 +107,7 @@ class Translated:
         sends: how many messages or marks have to go out to the customer.
         look_again: under which lane it has to be looked at later; empty: it has not.
         progress: how far a message of ours has come, for statuses.
+        change: what an agent decided about a conversation; None: nothing.
         origin: the destination that told us, which need not be told; empty: none did.
     """
 
@@ -122,6 +124,7 @@ class Translated:
     sends: int = 0
     look_again: str = ""
     progress: Progress | None = None
+    change: ConversationChange | None = None
     origin: str = ""
 
 

@@ -22,6 +22,10 @@ class WhichNumberError(SendingRefusedError):
     """There are several numbers, and nothing says which one is meant."""
 
 
+class WhichMessageError(SendingRefusedError):
+    """Nothing says which message is meant, and none of the customer's is found."""
+
+
 class OtherRequestError(SendingRefusedError):
     """The key stands for another request that was taken before."""
 

@@ -307,6 +307,14 @@ class Settings:
         """Return everything that is called: destinations, `media`, and each number."""
         return (*(one.name for one in self.destinations), MEDIA, *self.senders())
 
+    def account_with(self, waba_id: str) -> str | None:
+        """Return the name of the account that Meta calls so; None: it is not known which one that is."""
+        for account in self.accounts:
+            if waba_id and account.waba_id == waba_id:
+                return account.name
+        only = self.accounts[0] if len(self.accounts) == 1 else None
+        return only.name if only and not only.waba_id else None
+
     def destination(self, name: str) -> Destination:
         """Return one destination by name.
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import cast
 
 from appcare.crm.message_wording import message_lines, reasons
+from appcare.crm.outgoing_wording import outgoing_lines
 from appcare.domain.events import CrmEvent, EventData
 from appcare.domain.events.agents import AgentReplied
 from appcare.domain.events.calls import CallEnded, CallPermissionChanged, CallStarted
@@ -101,8 +102,9 @@ def _echoed(data: EventData, name_of: NameOf) -> _Said:
 
 
 def _replied(data: EventData, name_of: NameOf) -> _Said:
-    del name_of
     reply = cast("AgentReplied", data).reply
+    if reply.message:
+        return Voice.COMPANY, ["[Written over the API]", *outgoing_lines(reply.message, name_of)]
     files = [f"[File: {file.name or 'unnamed'}] {file.url}" for file in reply.files]
     return Voice.COMPANY, [
         f"[Answered in {reply.destination}]",

@@ -32,6 +32,10 @@ class Conversation:
         topic: what it began with: a link's word, an ad, a list choice; empty: nothing known.
         first_contact: whether this contact never had a conversation with the company before.
         free_until: until when messages to the customer cost nothing, as Meta said; None: it did not.
+        closed_at: when it was closed last; None: never. What the customer wrote since reopens it.
+        assigned_at: when it was assigned last; None: never.
+        assigned_agent: whom to, by the callers' own id; empty: to nobody in particular.
+        assigned_team: which team; empty: none.
     """
 
     id: str
@@ -46,14 +50,28 @@ class Conversation:
     topic: str = ""
     first_contact: bool = False
     free_until: int | None = None
+    closed_at: int | None = None
+    assigned_at: int | None = None
+    assigned_agent: str = ""
+    assigned_team: str = ""
 
     @property
     def awaiting_reply_since(self) -> int | None:
-        """When the customer first wrote after the last answer; None: answered."""
+        """When the customer first wrote after the last answer; None: answered, or closed."""
         if self.unanswered:
             return self.unanswered[0]
-        answered = self.last_outbound_at is not None and self.last_outbound_at >= self.last_inbound_at
-        return None if answered else self.last_inbound_at
+        seen = self.dealt_with_at
+        return None if seen is not None and seen >= self.last_inbound_at else self.last_inbound_at
+
+    @property
+    def dealt_with_at(self) -> int | None:
+        """When the company last answered or closed it; None: never."""
+        return max((at for at in (self.last_outbound_at, self.closed_at) if at is not None), default=None)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed, and the customer has not written since."""
+        return self.closed_at is not None and self.closed_at >= self.last_inbound_at
 
 
 def conversation_id(contact_id: str, number_id: str, opened_by: LogKey) -> str:
@@ -84,7 +102,7 @@ def after_inbound(conversation: Conversation, at: int) -> Conversation:
         conversation,
         last_inbound_at=last,
         window_ends_at=last + WINDOW_MS,
-        unanswered=_unanswered({*conversation.unanswered, at}, conversation.last_outbound_at),
+        unanswered=_unanswered({*conversation.unanswered, at}, conversation.dealt_with_at),
     )
 
 
@@ -92,12 +110,33 @@ def after_outbound(conversation: Conversation, at: int) -> Conversation:
     """Return the conversation after an answer; one from before it opened changes nothing."""
     if at < conversation.opened_at:
         return conversation
-    last = max(at, conversation.last_outbound_at or at)
-    return replace(
-        conversation,
-        last_outbound_at=last,
-        unanswered=_unanswered(set(conversation.unanswered), last),
-    )
+    answered = replace(conversation, last_outbound_at=max(at, conversation.last_outbound_at or at))
+    return _without_answered(answered)
+
+
+def after_closing(conversation: Conversation, at: int) -> Conversation:
+    """Return the conversation after it was closed: what the customer wrote until then waits no more."""
+    return _without_answered(replace(conversation, closed_at=max(at, conversation.closed_at or at)))
+
+
+def after_assignment(conversation: Conversation, at: int, agent: str, team: str) -> Conversation:
+    """Return the conversation after it was assigned; the latest assignment counts, both empty: to nobody."""
+    before = (conversation.assigned_at or 0, conversation.assigned_agent, conversation.assigned_team)
+    if (at, agent, team) <= before:
+        return conversation
+    return replace(conversation, assigned_at=at, assigned_agent=agent, assigned_team=team)
+
+
+def follows_closing(conversation: Conversation, at: int, arrived_at: int | None) -> bool:
+    """Whether a message opens a new conversation because this one was closed before anybody could read it.
+
+    Args:
+        conversation: the latest one.
+        at: when the customer wrote, Unix milliseconds.
+        arrived_at: when the message came into the log; None: not known.
+    """
+    closed_at = conversation.closed_at if conversation.is_closed else None
+    return closed_at is not None and max(at, arrived_at or at) > closed_at
 
 
 def after_free_entry(conversation: Conversation, until: int) -> Conversation:
@@ -124,6 +163,11 @@ def is_silent(conversation: Conversation, at: int, silence_ms: int) -> bool:
     """Whether a message at `at` comes so late that it opens a new conversation."""
     last = max(conversation.last_inbound_at, conversation.last_outbound_at or 0)
     return at - last > silence_ms
+
+
+def _without_answered(conversation: Conversation) -> Conversation:
+    waiting = _unanswered(set(conversation.unanswered), conversation.dealt_with_at)
+    return replace(conversation, unanswered=waiting)
 
 
 def _unanswered(moments: set[int], answered_at: int | None) -> tuple[int, ...]:

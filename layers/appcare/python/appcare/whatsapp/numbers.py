@@ -19,7 +19,7 @@ def quality(value: Mapping[str, Any]) -> Said | None:
         "event": event,
         "previous_limit": text(value, "old_limit"),
         "limit": text(value, "current_limit"),
-        "daily_customers": limit(value, ("max_daily_conversations_per_business",)),
+        "daily_customers": limit(value, ("max_daily_conversations_per_business", "current_limit")),
     }
     return _number("number.quality_changed", value, parts)
 

@@ -19,10 +19,14 @@ TIMES = (
     "last_inbound_at",
     "window_ends_at",
     "last_outbound_at",
+    "closed_at",
+    "assigned_at",
     "free_until",
 )
 """Attributes that are Unix milliseconds; one that is None is not stored."""
 
+WORDS = ("assigned_agent", "assigned_team")
+"""Attributes that are texts; an empty one is not stored."""
 
 PAGE = 50
 """A company has few numbers, so this is all there is."""
@@ -58,7 +62,7 @@ class DynamoConversations:
             return self._table.put(key, attributes, only_if="attribute_not_exists(pk)")
         stored = _attributes(before)
         equal = [f"#{name} = :{name}" for name in stored]
-        absent = [f"attribute_not_exists(#{name})" for name in TIMES if name not in stored]
+        absent = [f"attribute_not_exists(#{name})" for name in (*TIMES, *WORDS) if name not in stored]
         return self._table.put(key, attributes, " AND ".join(equal + absent), stored)
 
 
@@ -78,6 +82,7 @@ def _attributes(conversation: Conversation) -> Item:
         "first_contact": {"BOOL": conversation.first_contact},
         "unanswered": {"L": [number(at) for at in conversation.unanswered]},
         **{name: number(at) for name, at in times.items() if at is not None},
+        **{name: text(word) for name in WORDS if (word := getattr(conversation, name))},
     }
 
 
@@ -95,4 +100,8 @@ def _conversation(item: Item) -> Conversation:
         topic=read_text(item, "topic"),
         first_contact=bool(item.get("first_contact", {}).get("BOOL")),
         free_until=read_number(item, "free_until"),
+        closed_at=read_number(item, "closed_at"),
+        assigned_at=read_number(item, "assigned_at"),
+        assigned_agent=read_text(item, "assigned_agent"),
+        assigned_team=read_text(item, "assigned_team"),
     )

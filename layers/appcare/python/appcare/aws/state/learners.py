@@ -7,21 +7,35 @@ from typing import TYPE_CHECKING
 from appcare.application.count_prices import CountPrices
 from appcare.application.learn_consents import LearnConsents
 from appcare.application.learn_templates import LearnTemplates
+from appcare.application.portfolio import LearnLimits
 from appcare.aws.state.consents import DynamoConsents
+from appcare.aws.state.portfolio import DynamoPortfolioLimit
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.templates import DynamoTemplates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from appcare.application.channels import Channels
     from appcare.application.learn import Learner
 
 
-def learners(client: DynamoDBClient, table: str, channels: Channels) -> tuple[Learner, ...]:
-    """Return them all, over the State table `table`."""
+def learners(
+    client: DynamoDBClient, table: str, channels: Channels, account_with: Callable[[str], str | None]
+) -> tuple[Learner, ...]:
+    """Return them all.
+
+    Args:
+        client: for DynamoDB.
+        table: the State table.
+        channels: who understands the records.
+        account_with: Meta's id of an account -> its configured name; None: it is not known.
+    """
     return (
         LearnConsents(DynamoConsents(client, table), channels),
         LearnTemplates(DynamoTemplates(client, table), channels),
         CountPrices(DynamoPrices(client, table)),
+        LearnLimits(DynamoPortfolioLimit(client, table), channels, account_with),
     )

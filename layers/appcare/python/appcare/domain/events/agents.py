@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from appcare.domain.events.content import MessageRef
 from appcare.domain.events.model import EventData, Model
 from appcare.domain.events.outgoing import OutgoingMessage
 
@@ -41,3 +42,10 @@ class AgentReplied(EventData):
         default=(),
         description="Our ids of the messages that it goes out as; their statuses carry them as `our_id`.",
     )
+
+
+class AgentRead(EventData):
+    """An agent read a message, and the customer is shown it; those before it count as read, too."""
+
+    message: MessageRef
+    agent: str | None = Field(default=None, description="Who, by the caller's own id.")

@@ -1,10 +1,29 @@
-"""Events about conversations."""
+"""Events about conversations: what agents decide, and windows that are about to close."""
 
 from datetime import datetime
 
 from pydantic import Field
 
+from appcare.domain.conversation_changes import Outcome
 from appcare.domain.events.model import EventData, Model
+
+
+class ConversationAssigned(EventData):
+    """An agent or a team has the conversation now, or nobody has."""
+
+    assignee: str | None = Field(
+        default=None,
+        description="The agent who has it, by the caller's own id; absent: nobody in particular.",
+    )
+    team: str | None = Field(default=None, description="The team that has it; absent: none.")
+    agent: str | None = Field(default=None, description="Who decided it.")
+
+
+class ConversationClosed(EventData):
+    """The conversation is over; what the customer writes from now on opens a new one."""
+
+    outcome: Outcome = Field(description="Why it is.")
+    agent: str | None = Field(default=None, description="Who decided it.")
 
 
 class ClosingWindow(Model):

@@ -60,6 +60,11 @@ class LocationContent(Model):
     kind: Literal["location"]
     location: Location
 
+    @model_validator(mode="after")
+    def _exists(self) -> "LocationContent":
+        _on_earth(self.location)
+        return self
+
 
 class CardsContent(Model):
     """Contact cards."""
@@ -203,6 +208,8 @@ class TemplateHeader(Model):
         if [self.text is not None, is_file, self.location is not None].count(True) != 1:
             message = "give exactly one of text, a file and location"
             raise ValueError(message)
+        if self.location is not None:
+            _on_earth(self.location)
         return self
 
 
@@ -246,4 +253,10 @@ class OutgoingMessage(Model):
 def _told_apart(values: list[str], what: str) -> None:
     if len(set(values)) != len(values):
         message = f"{what} must differ"
+        raise ValueError(message)
+
+
+def _on_earth(place: Location) -> None:
+    if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):  # noqa: PLR2004 - degrees
+        message = "latitude is from -90 to 90, longitude from -180 to 180"
         raise ValueError(message)
