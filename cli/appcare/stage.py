@@ -61,7 +61,8 @@ class Stage:
     @cached_property
     def queues(self) -> dict[str, str]:
         """Lane's queue -> its URL."""
-        return {**self._urls("DestinationQueues"), MEDIA_QUEUE: self.url("MediaQueue")}
+        urls = {**self._urls("DestinationQueues"), **self._urls("SenderQueues")}
+        return {**urls, MEDIA_QUEUE: self.url("MediaQueue")}
 
     @cached_property
     def dead_letters(self) -> dict[str, tuple[str, str]]:

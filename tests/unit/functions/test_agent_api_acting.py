@@ -15,7 +15,7 @@ from appcare.domain.conversation import Conversation
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
 from appcare.domain.marks import Mark, mark_of
-from appcare.domain.outgoing import SENDER
+from appcare.domain.outgoing import LATER
 from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.event_log import MemoryEventLog
@@ -63,7 +63,7 @@ class Desk:
             channels=self.channels,
             subscriptions=[Subscription("crm", ("*",))],
             silence_hours=72,
-            own_queues=(SENDER,),
+            own_queues=("whatsapp.support", LATER),
             number_name=lambda _: "support",
         )
         found = FindContact(MemoryContactBook(contacts))
