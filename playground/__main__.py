@@ -1,4 +1,4 @@
-"""The commands of the local stack: `python -m playground up|down|smoke|demo|status|send`."""
+"""The commands of the local stack: `python -m playground up|down|smoke|demo|status|send|answer`."""
 
 import signal
 import sys
@@ -9,12 +9,14 @@ from typing import Annotated, Any, ParamSpec
 import typer
 from rich.console import Console
 
+from playground.agent_answer import ask_to_send, await_sent, contact_of
 from playground.background import processes
 from playground.demo import show_conversation, show_what_to_look_at, stay_until_interrupted
 from playground.launcher import bring_up, running, take_down
 from playground.places import LauncherError, places
 from playground.progress import Progress
 from playground.smoke import send_one
+from playground.stack import Stack
 from playground.whatsapp_phone import Phone, text, webhook_of
 
 P = ParamSpec("P")
@@ -112,6 +114,28 @@ def send(
     phone: Annotated[str, typer.Option(help="The customer's number, digits only.")] = "31612345678",
 ) -> None:
     """Send a text message to the running stack as a customer."""
+    answer = Phone(_the_stack(phone)).post(webhook_of(text(phone, words)))
+    console.print(f"Answered {answer.status_code}.")
+
+
+@app.command()
+@_in_one_sentence
+def answer(
+    words: str,
+    phone: Annotated[str, typer.Option(help="The customer's number, digits only.")] = "31612345678",
+) -> None:
+    """Answer a customer over the API of the running stack as an agent; return when it is on their phone."""
+    stack = _the_stack(phone)
+    await_sent(stack, ask_to_send(stack, contact_of(stack, phone), words))
+    console.print("It is on the customer's phone.")
+
+
+def _the_stack(phone: str) -> Stack:
+    """Return the running stack, for somebody with this phone number.
+
+    Raises:
+        LauncherError: it is not up, or that is no number.
+    """
     if not (phone.isascii() and phone.isdigit()):
         message = f"{phone!r} is no phone number: digits only, with the country code, without plus."
         raise LauncherError(message)
@@ -119,8 +143,7 @@ def send(
     if not stack:
         message = "The stack is not up: `make up` starts it."
         raise LauncherError(message)
-    answer = Phone(stack).post(webhook_of(text(phone, words)))
-    console.print(f"Answered {answer.status_code}.")
+    return stack
 
 
 def _end_on_request(*_: Any) -> None:

@@ -18,6 +18,9 @@ SANNE, OMAR, LIN = "31611111111", "31622222222", "31633333333"
 NOOR = "NL.13491208655302741918"
 """A customer who shows a username and no phone number."""
 
+ANSWER = "Hi Sanne! It is on the van and comes this afternoon."
+"""What an agent writes to Sanne."""
+
 
 def conversation() -> Iterator[tuple[str, bytes]]:
     """Yield what happens, in words, and the webhook that brings it."""

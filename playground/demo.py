@@ -6,7 +6,9 @@ import sys
 
 from rich.table import Table
 
-from playground.conversation import conversation
+from playground.agent_answer import ask_to_send, await_sent, await_statuses
+from playground.conversation import ANSWER, SANNE, conversation
+from playground.graph_view import words_of
 from playground.inbox_view import Attempt, InboxView, event_of
 from playground.places import REGION, REPOSITORY, LauncherError, Places
 from playground.progress import Progress
@@ -44,10 +46,24 @@ def show_conversation(stack: Stack, progress: Progress) -> None:
         there = within(ARRIVE_S, are_there)
     progress.console.print(_table(arrived))
     phone.hang_up()
-    inbox.hang_up()
     if not there:
         message = f"Only {len(arrived)} of {EVENTS} events reached the CRM inbox within {ARRIVE_S:.0f} s."
         raise LauncherError(message)
+    _show_answer(stack, progress, inbox, arrived)
+    inbox.hang_up()
+
+
+def _show_answer(stack: Stack, progress: Progress, inbox: InboxView, arrived: list[Attempt]) -> None:
+    """Answer Sanne as an agent does over the API, and show her phone."""
+    contacts = (event_of(attempt)["data"]["contact"] for attempt in arrived)
+    contact_id = next(one["id"] for one in contacts if one.get("phone") == SANNE)
+    with progress.step("An agent answers by API", "An agent answered Sanne by API"):
+        our_id = ask_to_send(stack, contact_id, ANSWER)
+    with progress.step("Waiting for Sanne's phone", "Her phone has it, by one call to the Cloud API"):
+        sent = await_sent(stack, our_id)
+    with progress.step("Waiting for its statuses", "The CRM inbox knows that it was sent and delivered"):
+        await_statuses(inbox, our_id, {"sent", "delivered"})
+    progress.note(f"\nSanne's phone: [bold]{words_of(sent)}[/]")
 
 
 def show_what_to_look_at(places: Places, stack: Stack, progress: Progress) -> None:
@@ -58,7 +74,8 @@ def show_what_to_look_at(places: Places, stack: Stack, progress: Progress) -> No
         "What the CRM got": f"curl -s {inbox}/events",
         "Let the CRM refuse three deliveries": f"curl {inbox}/behaviour -d '{behaviour}'",
         "Write as a customer": f"{python} -m playground send 'Your words' --phone 31612345678",
-        "What the Cloud API got": f"curl -s {stack.graph_url}/sent",
+        "What customers' phones got": f"curl -s {stack.graph_url}/sent",
+        "Answer as an agent": f"{python} -m playground answer 'Your words' --phone 31612345678",
         "URLs, secrets, tables, queues": str(places.stack_file),
         "What the processes say": str(places.logs),
         "The emulated AWS": f"AWS_ENDPOINT_URL={stack.aws_endpoint_url} (any keys, region {REGION})",

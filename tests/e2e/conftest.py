@@ -81,6 +81,7 @@ def stack_world() -> Iterator[World]:
 
 @pytest.fixture
 def world(stack_world: World) -> World:
-    """The stack with an inbox that is empty and accepts everything."""
+    """The stack with an inbox and a Cloud API that are empty and accept everything."""
     stack_world.inbox.clear()
+    stack_world.graph.clear()
     return stack_world

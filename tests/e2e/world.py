@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from playground.aws import Emulator
+from playground.graph_view import GraphView
 from playground.inbox_view import Attempt, InboxView, event_of, wamid_of
 from playground.stack import Stack
 from playground.waiting import within
@@ -32,6 +33,7 @@ class World:
         self.folder = folder
         self.phone = Phone(stack, connections=SENDERS)
         self.inbox = InboxView(stack.crm_inbox_url)
+        self.graph = GraphView(stack.graph_url)
         host = {"Host": (stack.api_headers or {})["Host"]}
         asks: dict[str, Any] = {"base_url": stack.api_url or "", "timeout": ANSWERED_S, "trust_env": False}
         self.api = httpx.Client(headers=stack.api_headers, **asks)
@@ -47,6 +49,7 @@ class World:
         """Close the connections."""
         self.phone.hang_up()
         self.inbox.hang_up()
+        self.graph.hang_up()
         self.api.close()
         self.stranger.close()
         self.hooks.close()
