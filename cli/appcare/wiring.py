@@ -157,7 +157,12 @@ class AwsDeployment:
             parked=refused,
             clock=self._clock,
             telemetry=self._telemetry,
-            learners=learners(*self._state, self._channels, self._stage.settings.account_with),
+            learners=learners(
+                *self._state,
+                self._channels,
+                account_with=self._stage.settings.account_with,
+                number_with=self._stage.settings.number_with,
+            ),
         )
         return EventRouter(
             ports=ports,

@@ -52,7 +52,13 @@ def router() -> EventRouter:
         parked=parked(),
         clock=SystemClock(),
         telemetry=telemetry(),
-        learners=learners(client("dynamodb"), told.state_table, channels(), settings().account_with),
+        learners=learners(
+            client("dynamodb"),
+            told.state_table,
+            channels(),
+            account_with=settings().account_with,
+            number_with=settings().number_with,
+        ),
     )
     return EventRouter(
         ports=ports,

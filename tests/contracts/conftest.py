@@ -14,6 +14,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from appcare.application.adapter_ports import LinkStore
 from appcare.application.consent_ports import Consents
 from appcare.application.delivery_ports import DestinationStates, FailedDeliveries, Lanes, Throttle
+from appcare.application.number_rate import NumberLimits
 from appcare.application.portfolio import PortfolioLimit
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
 from appcare.application.price_ports import Prices
@@ -27,6 +28,7 @@ from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.links import DynamoLinks
+from appcare.aws.state.number_limits import DynamoNumberLimits
 from appcare.aws.state.portfolio import DynamoPortfolioLimit
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
@@ -38,6 +40,7 @@ from appcare.memory.consents import MemoryConsents
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.links import MemoryLinkStore
+from appcare.memory.number_limits import MemoryNumberLimits
 from appcare.memory.portfolio import MemoryPortfolioLimit
 from appcare.memory.prices import MemoryPrices
 from appcare.memory.receipts import MemoryReceipts
@@ -181,6 +184,12 @@ def consents(state: State) -> Consents:
 def portfolio(state: State) -> PortfolioLimit:
     """Nobody was written to."""
     return DynamoPortfolioLimit(*state) if state else MemoryPortfolioLimit()
+
+
+@pytest.fixture
+def number_limits(state: State) -> NumberLimits:
+    """Nothing was told."""
+    return DynamoNumberLimits(*state) if state else MemoryNumberLimits()
 
 
 @pytest.fixture

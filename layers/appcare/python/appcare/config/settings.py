@@ -315,6 +315,13 @@ class Settings:
         only = self.accounts[0] if len(self.accounts) == 1 else None
         return only.name if only and not only.waba_id else None
 
+    def number_with(self, waba_id: str) -> str | None:
+        """Return the id of the only number of the account that Meta calls so; None: there is no such one."""
+        account = self.account_with(waba_id)
+        found = [one.phone_number_id for one in self.numbers]
+        found = [id_ for id_ in found if self.account_of(id_).name == account]
+        return found[0] if len(found) == 1 else None
+
     def destination(self, name: str) -> Destination:
         """Return one destination by name.
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from appcare.application.count_prices import CountPrices
 from appcare.application.learn_consents import LearnConsents
 from appcare.application.learn_templates import LearnTemplates
+from appcare.application.number_rate import LearnRates
 from appcare.application.portfolio import LearnLimits
 from appcare.aws.state.consents import DynamoConsents
+from appcare.aws.state.number_limits import DynamoNumberLimits
 from appcare.aws.state.portfolio import DynamoPortfolioLimit
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.templates import DynamoTemplates
@@ -23,7 +25,12 @@ if TYPE_CHECKING:
 
 
 def learners(
-    client: DynamoDBClient, table: str, channels: Channels, account_with: Callable[[str], str | None]
+    client: DynamoDBClient,
+    table: str,
+    channels: Channels,
+    *,
+    account_with: Callable[[str], str | None],
+    number_with: Callable[[str], str | None],
 ) -> tuple[Learner, ...]:
     """Return them all.
 
@@ -32,10 +39,12 @@ def learners(
         table: the State table.
         channels: who understands the records.
         account_with: Meta's id of an account -> its configured name; None: it is not known.
+        number_with: Meta's id of an account -> the id of its only number; None: it is not known.
     """
     return (
         LearnConsents(DynamoConsents(client, table), channels),
         LearnTemplates(DynamoTemplates(client, table), channels),
         CountPrices(DynamoPrices(client, table)),
         LearnLimits(DynamoPortfolioLimit(client, table), channels, account_with),
+        LearnRates(DynamoNumberLimits(client, table), channels, number_with),
     )
