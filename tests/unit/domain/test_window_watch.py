@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appcare.domain.conversation import WINDOW_MS, after_inbound, after_outbound, opened
+from appcare.domain.conversation import WINDOW_MS, after_closing, after_inbound, after_outbound, opened
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.log import LogKey, LogRecord
 from appcare.domain.window_watch import LATE_MS, WINDOW_CLOSING, Sight, closing_of, sight_of, window_closing
@@ -57,6 +57,11 @@ def test_when_no_window_can_close_any_more() -> None:
     """After the silence another conversation begins; a day later the last window that could be is over."""
     assert seen(95.9).again_at is not None
     assert seen(96).again_at is None
+
+
+def test_a_closed_conversation_is_watched_no_more() -> None:
+    """Nobody waits in it, and what the customer writes next opens another one."""
+    assert seen(23, after_closing(START, AT + HOUR)) == Sight(closes=False, again_at=None)
 
 
 def test_a_short_silence_ends_no_window() -> None:

@@ -40,8 +40,8 @@ def sight_of(conversation: Conversation, *, now: int, ahead_ms: int, silence_ms:
     enough for whatever is not written yet.
     """
     last = max(conversation.last_inbound_at, conversation.last_outbound_at or 0)
-    if now >= last + silence_ms + WINDOW_MS:
-        # The next message opens another conversation, and this one's last possible window is over.
+    if conversation.is_closed or now >= last + silence_ms + WINDOW_MS:
+        # The next message opens another conversation, and nobody waits here, or the last window is over.
         return Sight(closes=False, again_at=None)
     due_at, later = conversation.window_ends_at - ahead_ms, now + WINDOW_MS - ahead_ms - LATE_MS
     if conversation.awaiting_reply_since is None or now >= conversation.window_ends_at:
