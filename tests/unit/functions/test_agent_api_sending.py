@@ -7,25 +7,16 @@ from typing import Any
 import pytest
 
 from appcare.application.send_rules import Intended
-from appcare.application.window_rule import NoTemplates, WindowRule
 from appcare.domain.errors import StorageError
 from appcare.domain.events.failures import Failure, FailureClass
-from functions.agent_api import handler, routes, sending
+from functions.agent_api import handler
 from functions.agent_api.bodies import LARGEST
-from tests.unit.application.sending_world import HOUR, NOW, SendingWorld
-from tests.unit.functions.api_requests import ask, request
-from tests.unit.functions.samples import FlushedTelemetry
+from tests.unit.application.sending_world import HOUR, SendingWorld
+from tests.unit.functions.api_requests import request
+from tests.unit.functions.sending_api import Api
 
 NOBODY = "ctc_" + "a" * 26
 TEXT = {"content": {"kind": "text", "text": "It comes tomorrow."}}
-
-
-class Suggesting(NoTemplates):
-    """`UsableTemplates` that knows one."""
-
-    def names(self, number_id: str) -> tuple[str, ...]:
-        """Return it."""
-        return (f"hello_{number_id}",)
 
 
 class Blocked:
@@ -34,36 +25,6 @@ class Blocked:
     def refusal(self, intended: Intended) -> Failure | None:
         """Refuse it."""
         return Failure(reason=FailureClass.OPTED_OUT, advice=f"Do not write to {intended.number_id}.")
-
-
-class Api:
-    """The API over a deployment in memory, at a moment that tests choose."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        """Put it together."""
-        self.world, self.now = SendingWorld(WindowRule(Suggesting())), NOW
-        self.talk = self.world.writes()
-        telemetry = FlushedTelemetry()
-        patch.setattr(sending, "sending", lambda: self.world.sending)
-        patch.setattr(sending, "now", lambda: self.now)
-        patch.setattr(sending, "number_id", {"support": "7", "sales": "8"}.get)
-        patch.setattr(handler, "authorizer", lambda: "lambda")
-        for module in (handler, routes):
-            patch.setattr(module, "telemetry", lambda: telemetry)
-
-    def send(self, body: Any, key: str | None = "k-1", to: str = "") -> tuple[int, Any]:
-        """Ask for a message; return status and content of the answer."""
-        headers = {} if key is None else {"Idempotency-Key": key}
-        path = f"/v1/contacts/{to or self.talk.contact_id}/messages"
-        return ask(path, method="POST", body=body, headers=headers)
-
-    def pointers(self, body: Any, **parts: Any) -> dict[str, str]:
-        """Ask for something wrong; return what is said of each wrong part, and see that nothing is kept."""
-        status, problem = self.send(body, **parts)
-        assert (status, problem["type"]) == (400, "urn:appcare:problem:bad-input")
-        assert not self.world.replies()
-        assert not self.world.receipts.receipts
-        return {error["pointer"]: error["detail"] for error in problem["errors"]}
 
 
 @pytest.fixture
