@@ -85,6 +85,11 @@ ACCEPTED = (
         reason="Files are named by hashes of the customer and of the file, so only their prefix is known.",
     ),
     Accepted(
+        rule="AwsSolutions-IAM5?Resource::*/uploads/[*]?",
+        path="*/Role/DefaultPolicy/Resource",
+        reason="Files that agents upload are named by ids that are drawn at random.",
+    ),
+    Accepted(
         rule="AwsSolutions-IAM5?Resource::*/stream/[*]?",
         path="EventRouter/Role/DefaultPolicy/Resource",
         reason="Listing streams is allowed on the log's streams as a whole, of which it has one.",

@@ -9,7 +9,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 
-from infra.constructs.bodies import MEDIA, UPDATES
+from infra.constructs.bodies import MEDIA, UPDATES, UPLOADS
 from infra.constructs.tables import StateTable
 
 APPEND = ("dynamodb:PutItem", "dynamodb:BatchWriteItem")
@@ -95,6 +95,16 @@ def put_media(bucket: s3.IBucket) -> iam.PolicyStatement:
 def link_to_media(bucket: s3.IBucket) -> iam.PolicyStatement:
     """Allow reading customers' files: a link can do what its maker may."""
     return _allow("LinkToMedia", ("s3:GetObject",), bucket.arn_for_objects(MEDIA))
+
+
+def take_uploads(bucket: s3.IBucket) -> iam.PolicyStatement:
+    """Allow putting what agents upload: whoever has a signed place for a file can do what its maker may."""
+    return _allow("TakeUploads", ("s3:PutObject",), bucket.arn_for_objects(f"{UPLOADS}*"))
+
+
+def read_uploads(bucket: s3.IBucket) -> iam.PolicyStatement:
+    """Allow reading what agents uploaded."""
+    return _allow("ReadUploads", ("s3:GetObject",), bucket.arn_for_objects(f"{UPLOADS}*"))
 
 
 def read_secrets(

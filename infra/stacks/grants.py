@@ -85,6 +85,8 @@ class Grants:
             permissions.read_log(log),
             *permissions.get_updates(bodies),
             permissions.link_to_media(bodies),
+            permissions.take_uploads(bodies),
+            permissions.read_uploads(bodies),
             permissions.read_state(state),
             *permissions.list_what_waits(state),
             permissions.switch_destinations(state),

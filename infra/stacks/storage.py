@@ -28,6 +28,7 @@ class StorageStack(Stack):
             self,
             "Bodies",
             messages_days=settings.retention.messages_days,
+            uploads_days=settings.media.uploads_days,
             keeps_data=keeps_data,
         )
         self.credentials = Credentials(

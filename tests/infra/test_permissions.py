@@ -13,7 +13,12 @@ FUNCTIONS = (
     "AgentApi",
     "ApiAuthorizer",
 )
-WILDCARDS = ("BodiesBucket/updates/*", "BodiesBucket/media/*", "EventLogTable/stream/*")
+WILDCARDS = (
+    "BodiesBucket/updates/*",
+    "BodiesBucket/media/*",
+    "BodiesBucket/uploads/*",
+    "EventLogTable/stream/*",
+)
 """Prefixes of hashes; the log's only stream."""
 
 
@@ -143,12 +148,18 @@ def test_agent_api(production: Synthesized) -> None:
     assert not {action for action, _ in allowed if action.startswith("sqs:")}
 
 
+def test_agent_api_offers_places_for_uploads(production: Synthesized) -> None:
+    """A place for a file may do what its maker may: the API puts under one prefix, and reads what came."""
+    allowed = production.allowed("AgentApi")
+    assert on(allowed, "BodiesBucket/uploads/") == {"s3:PutObject", "s3:GetObject"}
+
+
 def test_agent_api_links_to_files(production: Synthesized) -> None:
-    """The API reads files, since a link may do what its maker may, and updates: no more of the bucket."""
+    """The API reads files, since a link may do what its maker may, updates and uploads: no more."""
     allowed = production.allowed("AgentApi")
     assert on(allowed, "BodiesBucket/media/") == {"s3:GetObject"}
     objects = {where for action, where in allowed if action == "s3:GetObject"}
-    assert objects == {"BodiesBucket/media/*", "BodiesBucket/updates/*"}
+    assert objects == {"BodiesBucket/media/*", "BodiesBucket/updates/*", "BodiesBucket/uploads/*"}
 
 
 @pytest.mark.parametrize(

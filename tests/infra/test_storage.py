@@ -39,12 +39,14 @@ def test_indexes(production: Synthesized) -> None:
 
 
 def test_bucket(production: Synthesized) -> None:
-    """The bucket is private and encrypted, and objects outlive the log items naming them, not more."""
+    """The bucket is private and encrypted; objects outlive the log items naming them, uploads end sooner."""
     bucket = production.one("AWS::S3::Bucket", "Bodies")
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
-    assert rule["ExpirationInDays"] == 365 + 30
+    all_objects, uploads = bucket["LifecycleConfiguration"]["Rules"]
+    assert (all_objects.get("Prefix"), all_objects["ExpirationInDays"]) == (None, 365 + 30)
+    assert (uploads["Prefix"], uploads["ExpirationInDays"]) == ("uploads/", 90)
+    assert {rule["Status"] for rule in (all_objects, uploads)} == {"Enabled"}
 
 
 def test_bucket_by_tls_only(production: Synthesized) -> None:

@@ -35,6 +35,10 @@ def hurried_client(service: str, seconds: float) -> Any:
 
 @cache
 def signing_client() -> Any:
-    """Return the process's client of S3 for links: any region understands version 4 of the signature."""
-    config = CONFIG.merge(Config(signature_version="s3v4"))
+    """Return the process's client of S3 for links: any region understands version 4 of the signature.
+
+    They name the bucket's own region. The SDK would else sign for S3's first one, which redirects to a
+    new bucket elsewhere for up to a day: a signature does not survive that.
+    """
+    config = CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
     return _session().create_client("s3", config=config)

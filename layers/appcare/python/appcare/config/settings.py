@@ -115,7 +115,7 @@ class Whatsapp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """The files that customers send."""
+    """The files that customers send, and those that agents upload."""
 
     rate_per_second: float = setting(
         "Most files asked for in a second, over all customers.", default=20.0, low=0.01, high=1000
@@ -129,6 +129,12 @@ class Media:
         default=24.0,
         low=0.1,
         high=168,
+    )
+    uploads_days: int = setting(
+        "Days that a file which was uploaded to be sent can be used, in as many messages as you like.",
+        default=90,
+        low=15,
+        high=3650,
     )
 
 
