@@ -11,6 +11,7 @@ from appcare.crm.webhook.callback import Callback
 from functions.agent_api import problems
 from functions.agent_api.routes import api
 from functions.agent_api.sending_answers import AskedMessage, NotSendable
+from functions.agent_api.upload_answers import AskedUpload
 
 DESCRIPTION = """\
 What CRMs and agents can ask. `docs/api.md` tells how; `docs/settings.md`, `[api]`, who may.\
@@ -20,7 +21,7 @@ NEVER_SENT = ("HTTPValidationError", "ValidationError", "ResponseValidationError
 """Powertools declares its own answer to bad input; ours are problems, under 400."""
 
 
-BODIES: dict[str, type[BaseModel]] = {"send_message": AskedMessage}
+BODIES: dict[str, type[BaseModel]] = {"send_message": AskedMessage, "offer_upload": AskedUpload}
 """Operation -> the model of a body that its route reads by itself, strictly and as JSON."""
 
 CHECKED_BY_RULES = ("send_message",)

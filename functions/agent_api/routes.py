@@ -36,6 +36,7 @@ from functions.agent_api.inputs import LONGEST_ORDER, alias, check_media_id, che
 from functions.agent_api.prices import prices
 from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input, no_file
 from functions.agent_api.sending import messages
+from functions.agent_api.uploads import uploads
 from functions.agent_api.wiring import contacts, conversations, histories, media, number_name, updates
 from functions.telemetry import telemetry
 
@@ -45,6 +46,7 @@ LONGEST_MEDIA_ID = 256
 
 ACTIONS = {
     "messages": "/v1/contacts/[^/]+/messages",
+    "uploads": "/v1/uploads",
     "replay": "/v1/(contacts/[^/]+|deliveries/[^/]+/[^/]+)/replay",
     "disable": "/v1/destinations/[^/]+/disable",
     "enable": "/v1/destinations/[^/]+/enable",
@@ -57,6 +59,7 @@ api.include_router(destinations)
 api.include_router(callbacks)
 api.include_router(messages)
 api.include_router(prices)
+api.include_router(uploads)
 
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
 

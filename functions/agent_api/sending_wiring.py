@@ -10,6 +10,7 @@ from appcare.aws.history import DynamoHistory
 from appcare.aws.state.receipts import DynamoReceipts
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import partition
+from functions.agent_api.upload_wiring import uploaded
 from functions.agent_api.wiring import contacts, conversations, environment, event_log
 from functions.send_rules import send_rules
 from functions.settings import settings
@@ -45,7 +46,7 @@ def sending() -> RequestSending:
             contacts=contacts(),
             places=places(),
             receipts=receipts(),
-            rules=send_rules(conversations()),
+            rules=send_rules(conversations(), uploaded()),
             append=replies(),
             telemetry=telemetry(),
             partition=partition,

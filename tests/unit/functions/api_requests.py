@@ -43,7 +43,7 @@ def ask(path: str, **parts: Any) -> tuple[int, Any]:
     status = int(said["statusCode"])
     headers = {name.lower(): text for name, text in said["headers"].items()}
     content = json.loads(said["body"])
-    if status in (200, 202):
+    if status in (200, 201, 202):
         assert headers["content-type"] == "application/json"
     else:
         assert headers["content-type"] == "application/problem+json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
 from appcare.application.upload_ports import (
     CHANNEL_ID_LIVES_MS,
@@ -66,7 +65,7 @@ class S3UploadPlaces:
             asked["ChecksumSHA256"] = base64.b64encode(announced.sha256).decode()
             headers["x-amz-checksum-sha256"] = asked["ChecksumSHA256"]
         if announced.filename:
-            asked["Metadata"] = {"filename": quote(announced.filename, safe="")}
+            asked["Metadata"] = {"filename": _ascii(announced.filename)}
             headers["x-amz-meta-filename"] = asked["Metadata"]["filename"]
         where = {"Bucket": self._bucket, "Key": _object_key(announced.upload_id)}
         with translated("offering a place for a file"):
@@ -100,7 +99,7 @@ class S3Uploads:
             mime_type=found["ContentType"],
             size=int(found["ContentRange"].rpartition("/")[2]),
             head=head,
-            filename=unquote(found["Metadata"].get("filename", "")),
+            filename=_text(found["Metadata"].get("filename", "")),
         )
 
     def pieces(self, upload_id: str) -> Iterator[bytes]:
@@ -139,6 +138,15 @@ class S3Uploads:
 def _piece(body: Any) -> bytes:
     with translated("reading an upload"):
         return bytes(body.read(PIECE_BYTES))
+
+
+def _ascii(name: str) -> str:
+    """Write a name as headers can carry it: S3 takes 2 KB, which 240 characters of any script fit into."""
+    return base64.urlsafe_b64encode(name.encode()).decode()
+
+
+def _text(name: str) -> str:
+    return base64.urlsafe_b64decode(name).decode()
 
 
 def _object_key(upload_id: str) -> str:
