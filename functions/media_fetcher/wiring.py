@@ -20,13 +20,13 @@ from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.config.environment import FetcherEnvironment
 from appcare.content_types import type_of
-from appcare.domain.errors import NoCloudApiError, SecretMissingError
 from appcare.domain.media import DESTINATION
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.cloud_api import CloudApi
 from appcare.whatsapp.graph import GraphPlace
 from appcare.whatsapp.keys import CHANNEL
 from appcare.whatsapp.translate import WhatsApp
+from functions.access_tokens import AccessTokens
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -86,24 +86,6 @@ def _secrets() -> SecretsManagerSecrets:
 
 
 def access_token(number_id: str) -> str:
-    """Return the access token of a number's account; a new one counts within a minute.
-
-    Raises:
-        NoCloudApiError: there can be none.
-        SecretMissingError: there is none.
-        StorageError: it cannot be read now.
-    """
-    account = settings().account_of(number_id)
-    if account.source != "meta":
-        message = f"The account {account.name} does not come from Meta's Cloud API."
-        raise NoCloudApiError(message)
-    secret_id = environment().account_secrets.get(f"{account.channel}/{account.name}", "")
-    try:
-        token = _secrets().refresh(secret_id).get("access_token")
-    except SecretMissingError:
-        token = None
-    if isinstance(token, str) and token:
-        return token
-    telemetry().count("media.token_missing")
-    message = f"The secret of the account {account.name} has no access_token."
-    raise SecretMissingError(message)
+    """Return the access token of a number's account; see `AccessTokens`."""
+    tokens = AccessTokens(environment().account_secrets, _secrets, telemetry(), "media.token_missing")
+    return tokens.of(settings().account_of(number_id))

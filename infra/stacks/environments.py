@@ -14,6 +14,7 @@ from appcare.config.environment import (
     ReceiverEnvironment,
     RouterEnvironment,
     SocialEnvironment,
+    TemplateReaderEnvironment,
 )
 from appcare.config.settings import RESERVED, Settings
 from infra.stacks.storage import StorageStack
@@ -105,6 +106,12 @@ class Environments:
             account_secrets=self.storage.account_secrets(),
             media_queue=self.media_queue,
             wakeups_queue=self.wakeups_queue,
+        ).to_environment()
+
+    def template_reader(self) -> Mapping[str, str]:
+        """Return what `template_reader` reads."""
+        return TemplateReaderEnvironment(
+            state_table=self._state, account_secrets=self.storage.account_secrets()
         ).to_environment()
 
     def clock(self) -> Mapping[str, str]:

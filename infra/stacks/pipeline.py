@@ -104,6 +104,9 @@ class PipelineStack(Stack):
         until = timeouts.fetcher(self._settings)
         self.fetcher = self._function("media_fetcher", told.fetcher(), until, 256)
         self.clock = self._function("care_clock", told.clock(), timeouts.CLOCK, 512)
+        self.template_reader = self._function(
+            "template_reader", told.template_reader(), timeouts.TEMPLATES, 256
+        )
         self.agent_api = self._function("agent_api", told.agent_api(), timeouts.API, 1024)
         self._api_keys = self._storage.credentials.api_keys
         self.authorizer = (
@@ -167,6 +170,7 @@ class PipelineStack(Stack):
         self.publisher.allow(*may.publisher())
         self.fetcher.allow(*may.fetcher())
         self.clock.allow(*may.clock())
+        self.template_reader.allow(*may.template_reader())
         self.agent_api.allow(*may.agent_api())
         if self.authorizer:
             self.authorizer.allow(*may.authorizer())
@@ -188,10 +192,14 @@ class PipelineStack(Stack):
         triggers.consume(self.fetcher, self.media.queue, MEDIA, max_concurrency=FILES_AT_ONCE, batch=1)
         triggers.consume(self.clock, self.wakeups.queue, "wakeups")
         triggers.every_minute(self, "EveryMinute", self.clock)
+        triggers.every_day(
+            self, "EveryDay", self.template_reader, description="AppCare reads the lists of message templates"
+        )
 
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
-        always = (self.receiver, self.router, self.publisher, self.fetcher, self.clock, self.agent_api)
+        working = (self.receiver, self.router, self.publisher, self.fetcher)
+        always = (*working, self.clock, self.template_reader, self.agent_api)
         return (*always, *(function for function in (self.authorizer, self.social) if function))
 
     def destination_queues(self) -> dict[str, str]:
@@ -218,6 +226,7 @@ class PipelineStack(Stack):
             "MediaDeadLetters": self.media.dead_letters.queue_url,
             "WakeupsQueue": self.wakeups.queue.queue_url,
             "WakeupsDeadLetters": self.wakeups.dead_letters.queue_url,
+            "TemplateReaderName": self.template_reader.function.function_name,
             "ApiUrl": f"{self.agent_door.api.api_endpoint}/v1",
             "ParkedQueue": self.parked.queue.queue_url,
             "FunctionLogGroups": json.dumps({f.folder: f.log_group.log_group_name for f in self.functions()}),

@@ -8,6 +8,9 @@ from appcare.domain.events.failures import FailureClass
 from appcare.domain.events.outgoing import OutgoingMessage, TemplateContent, TextContent
 from appcare.domain.log import LogKey
 from appcare.domain.message_templates import Known, MessageTemplate
+from appcare.memory.consents import MemoryConsents
+from appcare.memory.contacts import MemoryContacts
+from appcare.memory.history import MemoryContactBook
 from appcare.memory.state import MemoryConversations
 from appcare.memory.templates import MemoryTemplates
 from functions import send_rules
@@ -38,6 +41,9 @@ def templates(monkeypatch: pytest.MonkeyPatch) -> MemoryTemplates:
     found.replace_all("7", listed, 1)
     monkeypatch.setattr(send_rules, "client", lambda _service: None)
     monkeypatch.setattr(send_rules, "DynamoTemplates", lambda _client, _table: found)
+    monkeypatch.setattr(send_rules, "DynamoConsents", lambda _client, _table: MemoryConsents())
+    book = MemoryContactBook(MemoryContacts())
+    monkeypatch.setattr(send_rules, "DynamoContactBook", lambda _client, _table: book)
     monkeypatch.setattr(send_rules, "settings", lambda: SETTINGS)
     return found
 
@@ -53,9 +59,9 @@ def refused(number_id: str, message: OutgoingMessage) -> tuple[FailureClass, tup
 
 @pytest.mark.usefixtures("templates")
 def test_rules() -> None:
-    """A shut window offers the account's approved templates; of templates only a good one may go."""
+    """A shut window offers the account's approved templates; a good one may go to who agreed to it."""
     assert refused("1", TEXT) == (FailureClass.WINDOW_CLOSED, ("late",))
-    assert refused("1", template("late")) is None
+    assert refused("1", template("late")) == (FailureClass.NO_CONSENT, ())
     assert refused("1", template("sale")) == (FailureClass.TEMPLATE, ())
     assert refused("1", template("other")) == (FailureClass.TEMPLATE, ())
 
@@ -63,5 +69,5 @@ def test_rules() -> None:
 @pytest.mark.usefixtures("templates")
 def test_another_account_has_templates_of_its_own() -> None:
     """What is known of one account says nothing of another's number."""
-    assert refused("2", template("sale")) is None
+    assert refused("2", template("sale")) == (FailureClass.NO_CONSENT, ())
     assert refused("2", TEXT) == (FailureClass.WINDOW_CLOSED, ())

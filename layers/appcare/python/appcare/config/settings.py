@@ -270,6 +270,11 @@ class Settings:
         only = self.accounts[0] if len(self.accounts) == 1 else None
         return only.name if only and not only.waba_id else None
 
+    @property
+    def template_accounts(self) -> tuple[Account, ...]:
+        """The accounts whose message templates can be read."""
+        return tuple(one for one in self.accounts if one.source == "meta" and one.waba_id)
+
     def destination(self, name: str) -> Destination:
         """Return one destination by name.
 
