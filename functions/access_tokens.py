@@ -1,49 +1,67 @@
-"""The access tokens of accounts: what calls to Meta's Graph API are allowed by."""
+"""What proves to Meta who we are: the access tokens in the accounts' secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
-from appcare.config.settings import Settings
+from appcare.application.ports import Telemetry
+from appcare.config.settings import Account
 from appcare.domain.errors import NoCloudApiError, SecretMissingError
-from functions.destination_secrets import SecretStore
-from functions.telemetry import telemetry
+
+
+class Secrets(Protocol):
+    """Where the secrets are."""
+
+    def refresh(self, secret_id: str) -> Mapping[str, Any]:
+        """Return a secret, read again if it was not read within a minute.
+
+        Raises:
+            SecretMissingError: there is none.
+            StorageError: it cannot be read now.
+        """
+        ...
 
 
 class AccessTokens:
-    """Reads tokens; a new one counts within a minute."""
+    """Reads them; a new one counts within a minute."""
 
-    def __init__(self, store: SecretStore, ids: Mapping[str, str], settings: Settings, missing: str) -> None:
+    def __init__(
+        self,
+        account_secrets: Mapping[str, str],
+        secrets: Callable[[], Secrets],
+        telemetry: Telemetry,
+        missing: str,
+    ) -> None:
         """Set up.
 
         Args:
-            store: where they lie.
-            ids: `<channel>/<account>` -> secret id in Secrets Manager.
-            settings: whose numbers are which account's.
-            missing: the metric that counts a token that is not there.
+            account_secrets: `<channel>/<account>` -> secret id.
+            secrets: where they are; asked for at the first token.
+            telemetry: hears of one that is missing.
+            missing: the metric that counts how often.
         """
-        self._store = store
-        self._ids = ids
-        self._settings = settings
+        self._ids = account_secrets
+        self._secrets = secrets
+        self._telemetry = telemetry
         self._missing = missing
 
-    def of(self, number_id: str) -> str:
-        """Return the access token of a number's account.
+    def of(self, account: Account) -> str:
+        """Return an account's access token.
 
         Raises:
             NoCloudApiError: there can be none.
             SecretMissingError: there is none.
             StorageError: it cannot be read now.
         """
-        account = self._settings.account_of(number_id)
         if account.source != "meta":
             message = f"The account {account.name} does not come from Meta's Cloud API."
             raise NoCloudApiError(message)
         secret_id = self._ids.get(f"{account.channel}/{account.name}", "")
         try:
-            token = self._store.refresh(secret_id).get("access_token")
+            token = self._secrets().refresh(secret_id).get("access_token")
         except SecretMissingError:
             token = None
         if isinstance(token, str) and token:
             return token
-        telemetry().count(self._missing)
+        self._telemetry.count(self._missing)
         message = f"The secret of the account {account.name} has no access_token."
         raise SecretMissingError(message)

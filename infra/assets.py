@@ -19,6 +19,7 @@ FUNCTIONS = (
     "event_router",
     "crm_publisher",
     "media_fetcher",
+    "template_reader",
     "care_clock",
     "agent_api",
     "api_authorizer",

@@ -40,7 +40,8 @@ def write_settings(places: Places, source: Path = REPOSITORY / "appcare.toml") -
             stanza["private_hosts"] = [LOCAL_ADDRESS]
     for account in document.get("accounts", {}).values():
         account.pop("topic_arn", None)
-        account.setdefault("waba_id", WABA_ID)
+        if account.get("source", "meta") == "meta":
+            account.setdefault("waba_id", WABA_ID)
     document["api"] = {"auth": "keys"}
     whatsapp = document.setdefault("whatsapp", tomlkit.table())
     whatsapp["graph_url"] = places.graph_url

@@ -1,11 +1,11 @@
 """What the commands work on: the use cases of one deployment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from appcare.application.count_prices import ReadPrices
 from appcare.application.delivery_list import DeliveryList
-from appcare.application.operator_ports import ParkedLetters
+from appcare.application.operator_ports import ListReader, ParkedLetters
 from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import ReplayRange
 from appcare.application.request_replay import RequestReplay
@@ -13,6 +13,7 @@ from appcare.application.reroute_parked import RerouteParked
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
+from appcare.application.template_ports import Templates
 
 
 class Deployment(Protocol):
@@ -55,6 +56,18 @@ class Deployment(Protocol):
 
     def rerouting(self) -> RerouteParked:
         """Return what routes such records again."""
+        ...
+
+    def templates(self) -> Templates:
+        """Return what is known of message templates."""
+        ...
+
+    def template_accounts(self) -> Mapping[str, str]:
+        """Return the accounts whose templates are known: configured name -> `waba_id`."""
+        ...
+
+    def list_reader(self) -> ListReader:
+        """Return what has the lists of templates read."""
         ...
 
     def prices(self) -> ReadPrices:

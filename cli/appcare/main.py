@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.appcare import dead_letters, deliveries, destinations
+from cli.appcare import dead_letters, deliveries, destinations, templates
 from cli.appcare.check import check
 from cli.appcare.prices import prices
 from cli.appcare.printing import console
@@ -14,7 +14,7 @@ from cli.appcare.wiring import AwsDeployment
 
 HELP = """\
 What an operator of AppCare does by hand: settings, destinations, failed deliveries, replays, dead letters,
-prices.
+message templates, prices.
 
 It connects to the deployed stage with your AWS credentials (AWS_PROFILE, AWS_REGION), or with --local to the
 stack of `make up`. It prints nothing personal unless you say --show.
@@ -24,6 +24,7 @@ app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_
 app.add_typer(destinations.app, name="destinations")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(templates.app, name="templates")
 app.command("replay")(replay)
 app.command("prices")(prices)
 app.command("check")(check)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,15 @@ class Stage:
 
     def client(self, service: str) -> Any:
         """Return a client of an AWS service."""
+        return self._connected(lambda: self._connection.client(service))
+
+    def patient_client(self, service: str, seconds: float) -> Any:
+        """Return a client that waits so many seconds for an answer, and asks once."""
+        return self._connected(lambda: self._connection.patient_client(service, seconds))
+
+    def _connected(self, connect: Callable[[], Any]) -> Any:
         try:
-            return self._connection.client(service)
+            return connect()
         except AppCareError as error:
             message = f"AWS cannot be reached: are AWS_PROFILE and AWS_REGION set? ({error})"
             raise DeploymentError(message) from error

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from appcare.aws.bodies import S3Bodies
 from appcare.aws.dead_letters import SqsDeadLetters, SqsParkedLetters
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.history import DynamoHistory
+from appcare.aws.list_reader import LambdaListReader
 from appcare.aws.log_scan import DynamoLogScan
 from appcare.aws.queues import SqsDeliveryQueues
 from appcare.aws.secret_store import SecretsManagerStore
@@ -37,12 +38,16 @@ from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.learners import learners
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
+from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.settings import LATER
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
 from cli.appcare.deployment import DeploymentError
 from cli.appcare.stage import Stage
+
+LIST_SECONDS = 600.0
+"""The longest that the function reading lists may take."""
 
 
 class Silence:
@@ -134,6 +139,19 @@ class AwsDeployment:
             router=self._router(refused),
             refused=refused,
         )
+
+    def templates(self) -> DynamoTemplates:
+        """Return what is known of message templates."""
+        return DynamoTemplates(*self._state)
+
+    def template_accounts(self) -> Mapping[str, str]:
+        """Return the accounts whose templates are known: configured name -> `waba_id`."""
+        return {one.name: one.waba_id for one in self._stage.settings.accounts if one.waba_id}
+
+    def list_reader(self) -> LambdaListReader:
+        """Return what has the lists of templates read."""
+        client = self._stage.patient_client("lambda", LIST_SECONDS)
+        return LambdaListReader(client, self._stage.outputs["TemplateReaderName"])
 
     def prices(self) -> ReadPrices:
         """Return what reads how many messages had which price."""

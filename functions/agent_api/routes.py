@@ -38,6 +38,7 @@ from functions.agent_api.inputs import LONGEST_ORDER, alias, check_media_id, che
 from functions.agent_api.prices import prices
 from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input, no_file
 from functions.agent_api.sending import messages
+from functions.agent_api.templates import templates
 from functions.agent_api.uploads import uploads
 from functions.agent_api.wiring import contacts, conversations, histories, media, number_name, updates
 from functions.telemetry import telemetry
@@ -65,6 +66,7 @@ api.include_router(uploads)
 api.include_router(prices)
 api.include_router(consents)
 api.include_router(acting)
+api.include_router(templates)
 
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]
 

@@ -77,6 +77,15 @@ def _source() -> CloudApi:
     place = GraphPlace(
         base_url=graph.graph_url, version=graph.graph_version, private_hosts=graph.private_hosts
     )
-    store = SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
-    tokens = AccessTokens(store, environment().account_secrets, settings(), "media.token_missing")
-    return CloudApi(place, tokens.of, seconds=settings().media.timeout_seconds)
+    return CloudApi(place, access_token, seconds=settings().media.timeout_seconds)
+
+
+@cache
+def _secrets() -> SecretsManagerSecrets:
+    return SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
+
+
+def access_token(number_id: str) -> str:
+    """Return the access token of a number's account; see `AccessTokens`."""
+    tokens = AccessTokens(environment().account_secrets, _secrets, telemetry(), "media.token_missing")
+    return tokens.of(settings().account_of(number_id))

@@ -160,6 +160,14 @@ def _channel() -> CloudMessages:
     place = GraphPlace(
         base_url=graph.graph_url, version=graph.graph_version, private_hosts=graph.private_hosts
     )
-    store = SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)
-    tokens = AccessTokens(store, environment().account_secrets, settings(), "sender.token_missing")
-    return CloudMessages(place, tokens.of, seconds=graph.timeout_seconds)
+    tokens = AccessTokens(environment().account_secrets, _secrets, telemetry(), "sender.token_missing")
+    return CloudMessages(
+        place,
+        lambda number_id: tokens.of(settings().account_of(number_id)),
+        seconds=graph.timeout_seconds,
+    )
+
+
+@cache
+def _secrets() -> SecretsManagerSecrets:
+    return SecretsManagerSecrets(client("secretsmanager"), SystemClock().now)

@@ -77,6 +77,14 @@ def keep_consents(state: StateTable) -> iam.PolicyStatement:
     return statement
 
 
+def keep_templates(state: StateTable) -> iam.PolicyStatement:
+    """Allow keeping what is known of message templates, and changing nothing else in State."""
+    actions = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+    statement = _allow("KeepTemplates", actions, state.table.table_arn)
+    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["templates#*"]})
+    return statement
+
+
 def put_updates(bucket: s3.IBucket) -> iam.PolicyStatement:
     """Allow keeping a body that is too large for the log."""
     return _allow("PutUpdates", ("s3:PutObject",), bucket.arn_for_objects(UPDATES))

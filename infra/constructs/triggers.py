@@ -1,4 +1,4 @@
-"""What starts the functions: the log's stream, the queues, and every minute."""
+"""What starts the functions: the log's stream, the queues, every minute and every day."""
 
 import math
 
@@ -138,5 +138,18 @@ def every_minute(scope: Construct, id_: str, function: PythonFunction) -> events
         schedule=events.Schedule.rate(Duration.minutes(1)),
         targets=[
             targets.LambdaFunction(function.function, retry_attempts=0, max_event_age=Duration.minutes(1))
+        ],
+    )
+
+
+def every_day(scope: Construct, id_: str, function: PythonFunction, *, description: str) -> events.Rule:
+    """Run a function each day; where it fails by a fault of ours it is tried again within the hour."""
+    return events.Rule(
+        scope,
+        id_,
+        description=description,
+        schedule=events.Schedule.rate(Duration.days(1)),
+        targets=[
+            targets.LambdaFunction(function.function, retry_attempts=2, max_event_age=Duration.hours(1))
         ],
     )

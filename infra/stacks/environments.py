@@ -15,6 +15,7 @@ from appcare.config.environment import (
     RouterEnvironment,
     SenderEnvironment,
     SocialEnvironment,
+    TemplateReaderEnvironment,
 )
 from appcare.config.settings import RESERVED, Settings
 from infra.stacks.storage import StorageStack
@@ -117,6 +118,12 @@ class Environments:
             account_secrets=self.storage.account_secrets(),
             sender_queues={name: url for name, url in self.own_queues.items() if name != MEDIA},
             wakeups_queue=self.wakeups_queue,
+        ).to_environment()
+
+    def template_reader(self) -> Mapping[str, str]:
+        """Return what `template_reader` reads."""
+        return TemplateReaderEnvironment(
+            state_table=self._state, account_secrets=self.storage.account_secrets()
         ).to_environment()
 
     def clock(self) -> Mapping[str, str]:

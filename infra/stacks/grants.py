@@ -84,6 +84,15 @@ class Grants:
             *permissions.read_secrets(self.storage.credentials.accounts.values()),
         ]
 
+    def template_reader(self) -> Statements:
+        """Return what `template_reader` may do."""
+        state = self.storage.state
+        return [
+            permissions.read_state(state),
+            permissions.keep_templates(state),
+            *permissions.read_secrets(self.storage.credentials.accounts.values()),
+        ]
+
     def clock(self) -> Statements:
         """Return what `care_clock` may do."""
         return [*self._send_to_all_lanes(), *permissions.ask_what_is_due(self.storage.state)]

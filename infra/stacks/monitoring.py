@@ -15,6 +15,8 @@ from infra.target import Target
 
 MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
+A_DAY = 24 * 60
+"""Minutes."""
 
 
 class MonitoringStack(Stack):
@@ -49,6 +51,7 @@ class MonitoringStack(Stack):
             *watch_api(pipeline),
             *watch_media(pipeline),
             *watch_senders(pipeline),
+            *watch_templates(pipeline),
         )
         Alarms(self, "Alarms", watches=watches, topic=topic)
 
@@ -231,6 +234,23 @@ def watch_senders(pipeline: PipelineStack) -> Iterator[Watch]:
         subject="sender",
         metric=counted("sender.token_missing", by=folder),
         meaning="An account has no access token, so nothing can be sent from its numbers.",
+    )
+
+
+def watch_templates(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch the reading of message templates: one bad day is no reason to wake anybody."""
+    yield Watch(
+        kind="templates-not-read",
+        metric=counted("templates.read_failed", by=pipeline.template_reader.folder, minutes=A_DAY),
+        periods=2,
+        meaning="A list of message templates could not be read for two days; what is known of them is old.",
+    )
+    yield Watch(
+        kind="templates-not-read",
+        subject="errors",
+        metric=pipeline.template_reader.function.metric_errors(period=Duration.minutes(A_DAY)),
+        periods=2,
+        meaning="Reading the message templates failed for two days by our own fault.",
     )
 
 

@@ -112,6 +112,9 @@ class PipelineStack(Stack):
         until = timeouts.sender(self._settings)
         self.sender = self._function("message_sender", told.sender(), until, 1024)
         self.clock = self._function("care_clock", told.clock(), timeouts.CLOCK, 512)
+        self.template_reader = self._function(
+            "template_reader", told.template_reader(), timeouts.TEMPLATES, 256
+        )
         self.agent_api = self._function("agent_api", told.agent_api(), timeouts.API, 1024)
         self._api_keys = self._storage.credentials.api_keys
         self.authorizer = (
@@ -176,6 +179,7 @@ class PipelineStack(Stack):
         self.fetcher.allow(*may.fetcher())
         self.sender.allow(*may.sender())
         self.clock.allow(*may.clock())
+        self.template_reader.allow(*may.template_reader())
         self.agent_api.allow(*may.agent_api())
         if self.authorizer:
             self.authorizer.allow(*may.authorizer())
@@ -204,11 +208,14 @@ class PipelineStack(Stack):
         triggers.consume(self.fetcher, self.media.queue, MEDIA, max_concurrency=FILES_AT_ONCE, batch=1)
         triggers.consume(self.clock, self.wakeups.queue, "wakeups")
         triggers.every_minute(self, "EveryMinute", self.clock)
+        triggers.every_day(
+            self, "EveryDay", self.template_reader, description="AppCare reads the lists of message templates"
+        )
 
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
         workers = (self.publisher, self.sender, self.fetcher)
-        always = (self.receiver, self.router, *workers, self.clock, self.agent_api)
+        always = (self.receiver, self.router, *workers, self.clock, self.template_reader, self.agent_api)
         return (*always, *(function for function in (self.authorizer, self.social) if function))
 
     def _own_queues(self) -> dict[str, sqs.Queue]:

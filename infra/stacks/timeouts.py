@@ -10,6 +10,9 @@ ROUTER = Duration.seconds(60)
 CLOCK = Duration.seconds(55)
 API = Duration.seconds(20)
 AUTHORIZER = Duration.seconds(8)
+TEMPLATES = Duration.minutes(10)
+"""Three tries of up to a minute for each account, and thousands of templates to keep."""
+
 CALLS_IN_A_ROW = 10
 LONGEST_SECONDS = 900
 

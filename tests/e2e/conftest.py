@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from cli.appcare.main import app
+from cli.appcare.printing import console
 from playground.background import check_ports
 from playground.launcher import bring_up, running, take_down
 from playground.places import REPOSITORY, LauncherError, Places, places
 from playground.progress import Progress
-from tests.e2e.world import World
+from tests.e2e.world import Appcare, World
 
 FIRST_PORT, RUNS_AT_ONCE = 4660, 8
 """Apart from the ports of `make up`; each run at the same time takes the next ten."""
@@ -85,3 +88,17 @@ def world(stack_world: World) -> World:
     stack_world.inbox.clear()
     stack_world.graph.clear()
     return stack_world
+
+
+@pytest.fixture
+def appcare(world: World, monkeypatch: pytest.MonkeyPatch) -> Appcare:
+    """Return the command, connected to the stack under test; it returns what was printed."""
+    monkeypatch.setenv("APPCARE_LOCAL_DIR", str(world.folder))
+    monkeypatch.setattr(console, "width", 200)
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(app, ["--local", *arguments])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run

@@ -1,42 +1,21 @@
 """What did not arrive is seen and had again: over the API and with `appcare`, under its id, in its order."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import pytest
-from typer.testing import CliRunner
 
 from appcare.aws.messages import encode_event
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
-from cli.appcare.main import app
-from cli.appcare.printing import console
 from playground.inbox_view import Attempt, wamid_of
 from playground.waiting import within
 from playground.whatsapp_phone import PHONE_NUMBER_ID, now, text, webhook_of
 from tests.e2e.test_agent_api import contact_of
-from tests.e2e.world import World, bodies_of, empty, first_accepted
+from tests.e2e.world import Appcare, World, bodies_of, empty, first_accepted
 
 ARRIVED_S = 60.0
 WOKEN_S = 180.0
-
-Appcare = Callable[..., str]
-
-
-@pytest.fixture
-def appcare(world: World, monkeypatch: pytest.MonkeyPatch) -> Appcare:
-    """Return the command, connected to the stack under test; it returns what was printed."""
-    monkeypatch.setenv("APPCARE_LOCAL_DIR", str(world.folder))
-    monkeypatch.setattr(console, "width", 200)
-
-    def run(*arguments: str) -> str:
-        result = CliRunner().invoke(app, ["--local", *arguments])
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    return run
 
 
 def ids(attempts: Sequence[Attempt]) -> list[str]:

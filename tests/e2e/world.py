@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from playground.inbox_view import Attempt, InboxView, event_of, wamid_of
 from playground.stack import Stack
 from playground.waiting import within
 from playground.whatsapp_phone import Json, Phone, webhook_of
+
+Appcare = Callable[..., str]
+"""The command, typed with these arguments; returns what it printed."""
 
 SENDERS = 8
 """How many post at the same time; Meta does, too."""

@@ -79,6 +79,8 @@ def test_what_is_watched(production: Synthesized) -> None:
         "destination-closed-media",
         "media-lost",
         "access-token-missing",
+        "templates-not-read",
+        "templates-not-read-errors",
     }
 
 
@@ -117,6 +119,7 @@ def test_metrics_of_our_own(production: Synthesized) -> None:
         ("sender.token_missing", "message_sender"): {"service"},
         ("media.lost", "media_fetcher"): {"service"},
         ("media.token_missing", "media_fetcher"): {"service"},
+        ("templates.read_failed", "template_reader"): {"service"},
         ("api.storage_failed", "agent_api"): {"service"},
         ("api.not_authorized", "agent_api"): {"service"},
         ("callback.refused", "agent_api", "inbox"): {"service", "destination"},
@@ -130,6 +133,16 @@ def test_a_silent_clock_is_noticed(production: Synthesized) -> None:
     """No invocation at all is an alarm, not a lack of data."""
     alarm = production.one("AWS::CloudWatch::Alarm", "Alarmsclocksilent")
     assert alarm["TreatMissingData"] == "breaching"
+
+
+def test_two_bad_days_of_templates(production: Synthesized) -> None:
+    """A list that cannot be read one day is read the next; only two such days in a row are an alarm."""
+    alarms = production.resources("AWS::CloudWatch::Alarm").items()
+    bad_days = [alarm["Properties"] for name, alarm in alarms if name.startswith("Alarmstemplatesnotread")]
+    assert len(bad_days) == 2
+    for alarm in bad_days:
+        assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["Threshold"]) == (86_400, 2, 1)
+        assert alarm["TreatMissingData"] == "notBreaching"
 
 
 def test_alarms_tell_the_topic(production: Synthesized) -> None:

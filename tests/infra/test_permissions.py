@@ -10,6 +10,7 @@ FUNCTIONS = (
     "CrmPublisher",
     "MediaFetcher",
     "CareClock",
+    "TemplateReader",
     "AgentApi",
     "ApiAuthorizer",
 )
@@ -131,6 +132,20 @@ def test_clock(production: Synthesized) -> None:
     assert on(allowed, "mediaQueue") == {"sqs:SendMessage"}
 
 
+def test_template_reader(production: Synthesized) -> None:
+    """The reader keeps templates in State, and nothing else; it reads accounts' secrets, no log, no body."""
+    allowed = production.allowed("TemplateReader")
+    reading = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+    assert on(allowed, "State") == reading | {"dynamodb:PutItem", "dynamodb:UpdateItem"}
+    (keeping,) = (one for one in production.statements("TemplateReader") if one.get("Sid") == "KeepTemplates")
+    assert keeping["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["templates#*"]}}
+    assert on(allowed, "CredentialsAccount") == {"secretsmanager:GetSecretValue"}
+    assert not on(allowed, "CredentialsDestination")
+    assert not on(allowed, "EventLog")
+    assert not on(allowed, "Bodies")
+    assert not {action for action, _ in allowed if action.startswith("sqs:")}
+
+
 def test_agent_api(production: Synthesized) -> None:
     """The API reads by key, lists from indexes, adds to the log (long answers, too), sends to no queue."""
     allowed = production.allowed("AgentApi")
@@ -188,7 +203,7 @@ def test_api_authorizer(production: Synthesized) -> None:
 
 
 def test_only_the_endpoints_and_the_minute_may_invoke(production: Synthesized) -> None:
-    """From outside, only API Gateway starts what answers requests, and only the rule starts the clock."""
+    """From outside, only API Gateway starts what answers requests, and only rules start the others."""
     invokers = {
         (told(permission["Properties"]["FunctionName"]), permission["Properties"]["Principal"])
         for permission in production.resources("AWS::Lambda::Permission").values()
@@ -196,6 +211,7 @@ def test_only_the_endpoints_and_the_minute_may_invoke(production: Synthesized) -
     assert invokers == {
         ("WebhookReceiverFunction", "apigateway.amazonaws.com"),
         ("CareClockFunction", "events.amazonaws.com"),
+        ("TemplateReaderFunction", "events.amazonaws.com"),
         ("AgentApiFunction", "apigateway.amazonaws.com"),
         ("ApiAuthorizerFunction", "apigateway.amazonaws.com"),
     }

@@ -13,6 +13,7 @@ from appcare.config.environment import (
     ReceiverEnvironment,
     RouterEnvironment,
     SenderEnvironment,
+    TemplateReaderEnvironment,
 )
 from infra.constructs.triggers import at_once
 from tests.infra.synthesized import Synthesized, told
@@ -26,6 +27,7 @@ Environment = (
     | SenderEnvironment
     | AgentApiEnvironment
     | AuthorizerEnvironment
+    | TemplateReaderEnvironment
 )
 
 ENVIRONMENTS: dict[str, type[Environment]] = {
@@ -35,6 +37,7 @@ ENVIRONMENTS: dict[str, type[Environment]] = {
     "MediaFetcher": FetcherEnvironment,
     "MessageSender": SenderEnvironment,
     "CareClock": ClockEnvironment,
+    "TemplateReader": TemplateReaderEnvironment,
     "AgentApi": AgentApiEnvironment,
     "ApiAuthorizer": AuthorizerEnvironment,
 }
@@ -174,6 +177,14 @@ def test_clock_runs_every_minute(production: Synthesized) -> None:
     rule = production.one("AWS::Events::Rule", "EveryMinute")
     assert rule["ScheduleExpression"] == "rate(1 minute)"
     assert told(rule["Targets"][0]["Arn"]) == "CareClockFunction"
+
+
+def test_templates_are_read_every_day(production: Synthesized) -> None:
+    """The reader is started each day, and has time to read lists in three tries."""
+    rule = production.one("AWS::Events::Rule", "EveryDay")
+    assert rule["ScheduleExpression"] == "rate(1 day)"
+    assert told(rule["Targets"][0]["Arn"]) == "TemplateReaderFunction"
+    assert production.one("AWS::Lambda::Function", "TemplateReader")["Timeout"] == 600
 
 
 def test_front_door(production: Synthesized) -> None:

@@ -1,11 +1,13 @@
 """A deployment in memory, and the command typed over it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from typer.testing import CliRunner, Result
 
 from appcare.application.count_prices import ReadPrices
 from appcare.application.delivery_list import DeliveryList
+from appcare.application.operator_ports import ListReader
+from appcare.application.read_templates import ReadList
 from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.application.request_replay import RequestReplay
@@ -15,6 +17,7 @@ from appcare.application.route_event import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
 from appcare.memory.prices import MemoryPrices
+from appcare.memory.templates import MemoryTemplates
 from cli.appcare import main
 from cli.appcare.deployment import DeploymentError
 from tests.unit.deliveries.verifying_crm import SECRET
@@ -29,6 +32,9 @@ class MemoryDeployment:
         self.world = world
         self.parked = MemoryParkedLetters()
         self.counted = MemoryPrices()
+        self.known_templates = MemoryTemplates()
+        self.waba_ids: dict[str, str] = {}
+        self.lists: list[ReadList] = []
         self.secrets = MemorySecretStore()
         self.secrets.write(CRM, {"current": SECRET, "previous": ""})
 
@@ -86,6 +92,22 @@ class MemoryDeployment:
             router=self.world.build_router(refused),
             refused=refused,
         )
+
+    def templates(self) -> MemoryTemplates:
+        """Return what is known of templates."""
+        return self.known_templates
+
+    def template_accounts(self) -> Mapping[str, str]:
+        """Return the accounts that name their id."""
+        return self.waba_ids
+
+    def list_reader(self) -> ListReader:
+        """Return what reads lists: this, and what it answers."""
+        return self
+
+    def read(self) -> Sequence[ReadList]:
+        """Return what came of the lists; see `ListReader`."""
+        return self.lists
 
     def prices(self) -> ReadPrices:
         """Return what reads prices."""

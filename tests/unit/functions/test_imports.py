@@ -19,6 +19,7 @@ from appcare.config.environment import (
     ReceiverEnvironment,
     RouterEnvironment,
     SocialEnvironment,
+    TemplateReaderEnvironment,
 )
 
 ROOT = Path(__file__).parents[3]
@@ -28,6 +29,7 @@ TOLD: dict[str, Any] = {
     "crm_publisher": PublisherEnvironment,
     "media_fetcher": FetcherEnvironment,
     "care_clock": ClockEnvironment,
+    "template_reader": TemplateReaderEnvironment,
     "social_receiver": SocialEnvironment,
     "agent_api": AgentApiEnvironment,
     "api_authorizer": AuthorizerEnvironment,

@@ -8,9 +8,11 @@ from appcare.application.lane_run import Incoming
 from appcare.aws.messages import encode_event
 from appcare.aws.redelivery import FailedMessage
 from appcare.config.environment import FetcherEnvironment
-from appcare.config.settings import Settings
+from appcare.config.settings import Account, Number, Settings
+from appcare.domain.errors import NoCloudApiError, SecretMissingError
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogKey
+from appcare.memory.secrets import MemorySecrets
 from functions.media_fetcher import handler, wiring
 from tests.unit.functions.samples import FlushedTelemetry, message
 
@@ -23,7 +25,14 @@ TOLD = FetcherEnvironment(
     media_queue="https://sqs.example.com/111122223333/media.fifo",
     wakeups_queue="wakeups",
 )
-SETTINGS = Settings()
+SETTINGS = Settings(
+    accounts=(Account(name="main"), Account(name="second"), Account(name="social", source="social")),
+    numbers=(
+        Number(name="a", phone_number_id="1"),
+        Number(name="b", phone_number_id="2", account="second"),
+        Number(name="c", phone_number_id="3", account="social"),
+    ),
+)
 
 
 class Context:
@@ -81,3 +90,33 @@ def test_a_batch(monkeypatch: pytest.MonkeyPatch, telemetry: FlushedTelemetry) -
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert redelivery.failed == [("media", FailedMessage("handle of m1", 3))]
     assert telemetry.flushed == 1
+
+
+def test_each_numbers_account_has_its_token(
+    monkeypatch: pytest.MonkeyPatch, telemetry: FlushedTelemetry
+) -> None:
+    """A number's own account counts, for others the first one; a token that changes counts anew."""
+    secrets = MemorySecrets({"one": {"access_token": "first"}, "two": {"access_token": "second"}})
+    monkeypatch.setattr(wiring, "_secrets", lambda: secrets)
+    assert [wiring.access_token(number) for number in ("1", "2", "unlisted")] == ["first", "second", "first"]
+    secrets.values["one"] = {"access_token": "new"}
+    assert wiring.access_token("1") == "new"
+    assert not telemetry.counts
+
+
+@pytest.mark.parametrize("secret", [{}, {"app_secret": "x"}, {"access_token": ""}, {"access_token": 5}])
+def test_no_token_is_counted(
+    monkeypatch: pytest.MonkeyPatch, telemetry: FlushedTelemetry, secret: dict[str, object]
+) -> None:
+    """Without a token people are told by the metric that the alarm watches."""
+    monkeypatch.setattr(wiring, "_secrets", lambda: MemorySecrets({"one": secret}))
+    with pytest.raises(SecretMissingError):
+        wiring.access_token("1")
+    assert telemetry.counts == {"media.token_missing": 1}
+
+
+def test_an_account_without_the_cloud_api(telemetry: FlushedTelemetry) -> None:
+    """Files of an account that has no Cloud API are an error that stays, and no alarm about tokens."""
+    with pytest.raises(NoCloudApiError):
+        wiring.access_token("3")
+    assert not telemetry.counts

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from appcare.application.delivery_ports import WakeUp
+from appcare.application.read_templates import ReadList
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
 
@@ -119,6 +120,14 @@ class SecretStore(Protocol):
 
     def write(self, secret_id: str, value: Mapping[str, Any]) -> None:
         """Replace a secret."""
+        ...
+
+
+class ListReader(Protocol):
+    """Has every account's list of message templates read, now."""
+
+    def read(self) -> Sequence[ReadList]:
+        """Return what came of each list."""
         ...
 
 

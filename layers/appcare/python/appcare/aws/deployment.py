@@ -23,18 +23,23 @@ class Connection:
         self._endpoint_url = endpoint_url
         self.client = cache(self._made)
 
-    def _made(self, service: str) -> Any:
+    def patient_client(self, service: str, seconds: float) -> Any:
+        """Return a client that waits so many seconds for an answer, and asks once."""
+        once = Config(read_timeout=seconds, retries={"mode": "standard", "max_attempts": 1})
+        return self._made(service, CONFIG.merge(once))
+
+    def _made(self, service: str, config: Config = CONFIG) -> Any:
         with translated(f"connecting to {service}"):
             session = botocore.session.get_session()
             if self._endpoint_url is None:
-                return session.create_client(service, config=CONFIG)
+                return session.create_client(service, config=config)
             return session.create_client(
                 service,
                 endpoint_url=self._endpoint_url,
                 region_name=LOCAL_REGION,
                 aws_access_key_id="APPCARELOCALSTACK",
                 aws_secret_access_key="local",  # noqa: S106 - the emulator takes anything
-                config=CONFIG.merge(Config(proxies={})),
+                config=config.merge(Config(proxies={})),
             )
 
     def outputs(self, prefix: str) -> dict[str, str]:

@@ -135,6 +135,15 @@ class SenderEnvironment(_Environment):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateReaderEnvironment(_Environment):
+    """For `template_reader`."""
+
+    state_table: str
+    account_secrets: Mapping[str, str]
+    """`<channel>/<account>` -> secret id in Secrets Manager; its `access_token` counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockEnvironment(_Environment):
     """For `care_clock`."""
 

@@ -322,6 +322,11 @@ class Settings:
         found = [id_ for id_ in found if self.account_of(id_).name == account]
         return found[0] if len(found) == 1 else None
 
+    @property
+    def template_accounts(self) -> tuple[Account, ...]:
+        """The accounts whose message templates can be read."""
+        return tuple(one for one in self.accounts if one.source == "meta" and one.waba_id)
+
     def destination(self, name: str) -> Destination:
         """Return one destination by name.
 

@@ -70,15 +70,24 @@ class Answer:
 class Graph:
     """Calls to the Graph API; used by several threads at a time."""
 
-    def __init__(self, place: GraphPlace, tokens: Tokens, calls: OutboundCalls | None = None) -> None:
+    def __init__(
+        self,
+        place: GraphPlace,
+        tokens: Tokens,
+        calls: OutboundCalls | None = None,
+        *,
+        largest: int = LARGEST_ANSWER,
+    ) -> None:
         """Set up.
 
         Args:
             place: where it is.
             tokens: what proves who we are.
             calls: the way out.
+            largest: bytes of an answer at most.
         """
         self.place = place
+        self._largest = largest
         self._tokens = tokens
         network = JudgedNetwork(place.private_hosts, silence_s=SILENCE_S)
         self.calls = calls or OutboundCalls(place.private_hosts, network=network)
@@ -124,7 +133,7 @@ class Graph:
             read = b""
             for piece in reply.pieces:
                 read += piece
-                if len(read) > LARGEST_ANSWER:
+                if len(read) > self._largest:
                     raise CallError("answer too long")
         return Answer(reply.status, _object(read), _retry_after(reply))
 

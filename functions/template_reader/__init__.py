@@ -1,0 +1,1 @@
+"""Runs once a day: reads the accounts' lists of message templates."""
