@@ -8,6 +8,7 @@ from appcare.application.delivery_ports import Courier, Patience
 from appcare.application.find_contact import FindContact
 from appcare.application.find_recipient import FindRecipient
 from appcare.application.look_again import LookAgain, LookPatience, SettleUnclear
+from appcare.application.number_rate import NumberRate
 from appcare.application.portfolio import WithinPortfolio
 from appcare.application.send_by_kind import SendByKind
 from appcare.application.send_mark import SendMark
@@ -29,13 +30,14 @@ from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.failed_deliveries import DynamoFailedDeliveries
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.number_limits import DynamoNumberLimits
 from appcare.aws.state.portfolio import DynamoPortfolioLimit
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.aws.uploads import S3Uploads
 from appcare.config.environment import SenderEnvironment
-from appcare.config.settings import LATER, LOOKS_PER_SECOND
+from appcare.config.settings import LATER, LOOKS_PER_SECOND, SENDER
 from appcare.domain.marks import AGENT_READ, AGENT_TYPING
 from appcare.domain.outgoing import LOOK_AGAIN
 from appcare.domain.replies import AGENT_REPLIED
@@ -73,15 +75,40 @@ def redelivery() -> SqsRedelivery:
     return SqsRedelivery(client("sqs"), environment().sender_queues)
 
 
-@cache
 def engine(lane: str) -> DeliveryEngine:
-    """Return a lane's engine."""
-    if lane == LATER:
-        return _engine(lane, _look_again(), LookPatience(telemetry()), Pace(LOOKS_PER_SECOND, 1))
+    """Return a lane's engine, at the rate that Meta takes today.
+
+    Raises:
+        StorageError: that cannot be looked up now.
+    """
+    return _later() if lane == LATER else _number(lane, _rate(lane))
+
+
+def _rate(lane: str) -> float:
+    name = lane.removeprefix(f"{SENDER}.")
+    for number in settings().numbers:
+        if number.name == name:
+            told = number.phone_number_id, number.rate_per_second
+            return _rates().of(*told, coexistence=number.coexistence)
+    return settings().senders()[lane]
+
+
+@cache
+def _rates() -> NumberRate:
+    return NumberRate(DynamoNumberLimits(client("dynamodb"), environment().state_table), SystemClock())
+
+
+@cache
+def _number(lane: str, rate: float) -> DeliveryEngine:
     sender = _sender(lane)
     # A message's file and its call may each take their longest.
-    pace = Pace(settings().senders()[lane], 2 * settings().whatsapp.timeout_seconds)
+    pace = Pace(rate, 2 * settings().whatsapp.timeout_seconds)
     return _engine(lane, sender, SendPatience(sender, telemetry()), pace)
+
+
+@cache
+def _later() -> DeliveryEngine:
+    return _engine(LATER, _look_again(), LookPatience(telemetry()), Pace(LOOKS_PER_SECOND, 1))
 
 
 def _engine(lane: str, courier: Courier, patience: Patience, pace: Pace) -> DeliveryEngine:

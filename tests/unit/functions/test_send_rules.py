@@ -13,6 +13,7 @@ from appcare.memory.contacts import MemoryContacts
 from appcare.memory.history import MemoryContactBook
 from appcare.memory.state import MemoryConversations
 from appcare.memory.templates import MemoryTemplates
+from appcare.memory.uploads import MemoryUploads
 from functions import send_rules
 
 SETTINGS = Settings(
@@ -52,7 +53,7 @@ def refused(number_id: str, message: OutgoingMessage) -> tuple[FailureClass, tup
     """Return why a customer whose window is shut may not be sent this, and what is offered instead."""
     conversations = MemoryConversations()
     conversations.write(opened("ctc_1", number_id, LogKey("wa#1#316", "1"), 0), None)
-    rules = send_rules.send_rules(conversations, "state")
+    rules = send_rules.send_rules(conversations, MemoryUploads(), "state")
     failure = rules.refusal("ctc_1", number_id, message, now=1_800_000_000_000)
     return (failure.reason, failure.templates) if failure else None
 

@@ -4,6 +4,7 @@ Every setting is a dataclass field; its `help` and bounds stand beside it, so th
 error messages and `docs/settings.md` are made from the same line.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -296,9 +297,9 @@ class Settings:
         return next((one for one in self.accounts if one.name == said), self.accounts[0])
 
     def senders(self) -> Mapping[str, float]:
-        """Return the lane of each number, `unlisted` among them -> most messages a second."""
+        """Return the lane of each number, `unlisted` among them -> most messages a second, ever."""
         rates = {
-            one.name: COEXISTENCE_PER_SECOND if one.coexistence else one.rate_per_second
+            one.name: min(one.rate_per_second, COEXISTENCE_PER_SECOND if one.coexistence else math.inf)
             for one in self.numbers
         }
         return {f"{SENDER}.{name}": rate for name, rate in {**rates, UNLISTED: SENT_PER_SECOND}.items()}
