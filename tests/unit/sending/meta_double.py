@@ -33,6 +33,7 @@ class MetaDouble:
         answers: what to answer; None: as Meta would.
         loses_answer: whether the answer to an accepted message gets lost on its way.
         takes_s: how long a call takes.
+        attempt: which one the call at hand is, as it says.
     """
 
     clock: Clock
@@ -44,6 +45,7 @@ class MetaDouble:
     called: list[tuple[int, str]] = field(default_factory=list)
     marked: list[tuple[str, bool]] = field(default_factory=list)
     pair_refusals: int = 0
+    attempt: int = 0
     _bursts: dict[str, deque[int]] = field(default_factory=dict)
 
     def send(
@@ -57,8 +59,8 @@ class MetaDouble:
         files: Mapping[str, str],
     ) -> Answer:
         """Answer as `answers` says, else take it within the pair limit."""
-        del number_id, message, attempt, files
-        now = self.clock.now()
+        del number_id, message, files
+        now, self.attempt = self.clock.now(), attempt
         self.called.append((now, our_id))
         answer = self.answers(our_id, now) or self._taken(Taken(our_id, to.phone or to.bsuid, now))
         if self.takes_s:

@@ -71,7 +71,7 @@ def test_credentials_close_the_number(code: object, status: int) -> None:
     assert refused(code, status=status) == Rejected(Refusal.AUTH, f"Graph error {code}")
 
 
-@pytest.mark.parametrize("code", [368, 131031, 131048, 131064, 131042, 131045, 133010, 33, 130497])
+@pytest.mark.parametrize("code", [368, 131031, 131048, 131064, 131042, 131045, 133010, 33])
 def test_the_account_pauses_the_number(code: int) -> None:
     """Until a person enables it: whoever goes on makes it worse."""
     assert refused(code) == Rejected(Refusal.GONE, f"Graph error {code}")

@@ -114,7 +114,11 @@ FAILURES: Mapping[int, Known] = {
     # The account or the number.
     33: _pause("the business number was deleted", UNREGISTERED),
     368: _pause("the account is blocked for a while for violating a policy"),
-    130497: _pause("the account may not write to customers in this country"),
+    130497: _fail(
+        "the account may not write to customers in this country",
+        FailureClass.ACCOUNT,
+        "Meta lets this account write to nobody in this customer's country: answer another way.",
+    ),
     131031: _pause("the account is locked"),
     131042: _pause(
         "there is a problem with the payment method",
