@@ -3,13 +3,16 @@
 import os
 from functools import cache
 
+from appcare.application.learn import Learner
 from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
+from appcare.application.wake_senders import WakeSenders
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.queues import SqsDeliveryQueues, SqsParkedRecords
 from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
+from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.learners import learners
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.environment import RouterEnvironment
@@ -39,6 +42,26 @@ def parked() -> SqsParkedRecords:
     return SqsParkedRecords(client("sqs"), environment().parked_queue)
 
 
+def _learners() -> tuple[Learner, ...]:
+    return learners(
+        client("dynamodb"),
+        environment().state_table,
+        channels(),
+        account_with=settings().account_with,
+        number_with=settings().number_with,
+    )
+
+
+def _wakers() -> tuple[Learner, ...]:
+    """Return what wakes a customer's next message, where messages wait for one another at all."""
+    if not settings().whatsapp.wait_for_delivered:
+        return ()
+    lanes = DynamoLanes(client("dynamodb"), environment().state_table)
+    queues = SqsDeliveryQueues(client("sqs"), environment().destination_queues)
+    names = settings().number_name
+    return (WakeSenders(lanes=lanes, queues=queues, clock=SystemClock(), number_name=names),)
+
+
 @cache
 def router() -> EventRouter:
     """Return the router."""
@@ -52,13 +75,7 @@ def router() -> EventRouter:
         parked=parked(),
         clock=SystemClock(),
         telemetry=telemetry(),
-        learners=learners(
-            client("dynamodb"),
-            told.state_table,
-            channels(),
-            account_with=settings().account_with,
-            number_with=settings().number_with,
-        ),
+        learners=(*_learners(), *_wakers()),
     )
     return EventRouter(
         ports=ports,

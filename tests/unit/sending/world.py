@@ -24,6 +24,7 @@ from appcare.application.send_rules import SendRule, SendRules
 from appcare.application.take_slots import Pace
 from appcare.application.wait_turn import WaitTurn
 from appcare.application.wake_due import WakeDue
+from appcare.application.wake_senders import WakeSenders
 from appcare.domain.errors import StorageError
 from appcare.domain.events import CrmEvent
 from appcare.domain.events.agents import Reply
@@ -230,6 +231,7 @@ class SendingWorld:
             parked=MemoryParkedRecords(),
             clock=self.clock,
             telemetry=self.telemetry,
+            learners=[self._wake_senders()] if self._waits else (),
         )
         return EventRouter(
             ports=ports,
@@ -238,6 +240,11 @@ class SendingWorld:
             silence_hours=72,
             own_queues=(SUPPORT, LATER),
             number_name=lambda _: "support",
+        )
+
+    def _wake_senders(self) -> WakeSenders:
+        return WakeSenders(
+            lanes=self.lanes, queues=self.queues, clock=self.clock, number_name=lambda _: "support"
         )
 
     def _sender(self) -> DeliveryEngine:

@@ -137,10 +137,10 @@ class EventRouter:
         for one in read:
             contact = contacts[one.said.customer]
             placed.append((one, contact, conversations.move_on(one.record, one.said, contact.id)))
+        behind = self._behind(read)
         heard = [Heard(one.record, one.said, contact.id) for one, contact, _ in placed]
         for learner in self._ports.learners:
             learner.learn(heard)
-        behind = self._behind(read)
         outgoing: list[Outgoing] = []
         routed: list[EventRef] = []
         for one, contact, conversation in placed:

@@ -12,8 +12,8 @@ has to wait 20 times as long, counted from the first of them. Source: the same."
 MOST_REFUSALS = 6
 """After so many refusals in a row the wait of 4^X seconds grows no more: 4^6 is over an hour."""
 
-SETTLING_MS = 60_000
-"""How long messages wait behind one of which nobody knows whether it arrived."""
+SETTLING_MS = 55_000
+"""How long messages wait behind one that is unclear: a minute, less what waking them takes."""
 
 
 @dataclass(frozen=True, slots=True)
