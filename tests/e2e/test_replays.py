@@ -84,8 +84,9 @@ def test_a_customer_again(world: World) -> None:
 
 def test_everybody_of_a_time_again(world: World, appcare: Appcare) -> None:
     """A range replay counts first, then sends: the same ids, each customer's order, nothing new."""
-    begin = datetime.now(UTC) - timedelta(days=2)
-    written(world, [f"3169100{n:04d}" for n in range(10)], 6, ago_s=round(timedelta(days=1).total_seconds()))
+    # Two days ago: a window that closes just now would be told of among the messages.
+    begin = datetime.now(UTC) - timedelta(days=3)
+    written(world, [f"3169100{n:04d}" for n in range(10)], 6, ago_s=round(timedelta(days=2).total_seconds()))
     first = world.inbox.accepted()
     span = ("--from", begin.isoformat(), "--to", (begin + timedelta(days=1.5)).isoformat())
     command = ("replay", "--destination", "inbox", *span, "--types", "message.*", "--number", PHONE_NUMBER_ID)
