@@ -58,7 +58,8 @@ def list_what_waits(state: StateTable) -> tuple[iam.PolicyStatement, ...]:
 
 def switch_destinations(state: StateTable) -> iam.PolicyStatement:
     """Allow changing where destinations stand, and nothing else in State."""
-    statement = _allow("SwitchDestinations", ("dynamodb:UpdateItem",), state.table.table_arn)
+    actions = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+    statement = _allow("SwitchDestinations", actions, state.table.table_arn)
     statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["destination#*"]})
     return statement
 

@@ -19,7 +19,7 @@ from appcare.application.route_event import EventRouter, RouterPorts, Subscripti
 from appcare.application.send_by_kind import SendByKind
 from appcare.application.send_mark import SendMark
 from appcare.application.send_message import SenderPorts, SendMessage
-from appcare.application.send_patience import SendPatience
+from appcare.application.send_patience import SENT_FOR_MS, SendPatience
 from appcare.application.send_rules import SendRule, SendRules
 from appcare.application.take_slots import Pace
 from appcare.application.wait_turn import WaitTurn
@@ -115,6 +115,7 @@ class SendingWorld:
             queues=self._wrap(self.queues, "queues"),
             clock=self.clock,
             telemetry=self.telemetry,
+            lives_ms={SUPPORT: SENT_FOR_MS},
         )
 
     # What can happen.

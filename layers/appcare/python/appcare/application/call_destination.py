@@ -124,8 +124,7 @@ class DestinationCalls:
     ) -> RetryLater | Rejected | None:
         """Return what something has to be done about; None: the event is finished, one way or the other."""
         if isinstance(result, Delivered):
-            if result.called:
-                self._watch.works(before)
+            self._learn_from(turn, before, result)
             self._delivered(turn, recorded=turn.may_have_failed or attempt.number > 1)
             return None
         self._note_failure(turn.lane, turn.ref, attempt, result)
@@ -133,6 +132,15 @@ class DestinationCalls:
             self._refused(turn, record, before, result)
             return None
         return result
+
+    def _learn_from(self, turn: Turn, before: DestinationState, result: Delivered) -> None:
+        """Note whether the destination works, as far as a finished event tells."""
+        if result.called:
+            self._watch.works(before)
+        elif result.trouble and before.takes_calls(self._ports.clock.now()):
+            self._watch.fails(turn.lane.contact_id, result.trouble)
+        elif result.trouble:
+            self._watch.close(before, result.trouble)
 
     def goes_without(self, ref: EventRef) -> bool:
         """Whether the destination has no place for an event, which is then done without a call."""

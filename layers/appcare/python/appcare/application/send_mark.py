@@ -3,7 +3,7 @@
 from appcare.application.adapter_ports import Attempt
 from appcare.application.ports import Clock
 from appcare.application.send_ports import MessageChannel
-from appcare.domain.delivery import Delivered, DeliveryResult
+from appcare.domain.delivery import Delivered, DeliveryResult, RetryLater, Scope
 from appcare.domain.events.failures import Failure
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord, number_of
@@ -26,13 +26,16 @@ class SendMark:
         Raises:
             UndigestibleError: the record holds no mark.
         """
-        del ref, attempt
+        del ref
         mark = mark_of(record)
         is_fresh = self._clock.now() - mark.at <= TYPING_MS
         if record.kind == AGENT_TYPING and not is_fresh:
             return Delivered(called=False)
         number_id = number_of(record.key.pk)
         refused = self._channel.mark_read(number_id, mark.wamid, typing=mark.typing and is_fresh)
+        if isinstance(refused, RetryLater) and refused.scope is Scope.LANE and attempt.number > 1:
+            # What is said to the customer matters more than that it was read.
+            return Delivered(called=False, trouble=refused.reason)
         return refused or Delivered()
 
     def give_up(self, ref: EventRef, record: LogRecord, failure: Failure) -> None:

@@ -25,6 +25,9 @@ from appcare.domain.outgoing import Accepted, Final, OwnMessage, PairLimited, Un
 from appcare.domain.replies import reply_of
 from appcare.domain.send_state import SendState
 
+LOOK_MS = 600_000
+"""How long a template that waits for room holds up what follows: the customer may write meanwhile."""
+
 NOBODY_TO_REACH = Failure(
     reason=FailureClass.UNREACHABLE,
     advice="Neither a phone number nor a user id of this customer is known: wait until they write again.",
@@ -81,13 +84,20 @@ class SendMessage:
             attempt=attempt.number,
         )
         state, began = self._ports.states.read(sending.lane, sending.own.id)
-        if self._is_dealt_with(sending, began=began):
+        if self._is_dealt_with(sending, state, began=began):
             return Delivered(called=False)
         return self._checked(sending, state)
 
     def give_up(self, ref: EventRef, record: LogRecord, failure: Failure) -> None:
         """Make known that a message will not be sent; one whose call began without an end is unclear."""
-        own, lane = message_in(record, ref), LaneId(self._destination, ref.contact_id)
+        try:
+            own = message_in(record, ref)
+        except UndigestibleError as error:
+            # Nobody can be told of what nobody can read; the parked delivery shows it.
+            self._count("message.unreadable")
+            self._ports.telemetry.line("message not read", event_id=ref.event_id, code=error.code)
+            return
+        lane = LaneId(self._destination, ref.contact_id)
         _, began = self._ports.states.read(lane, own.id)
         if not _outcomes(self._ports.log, record, own):
             now = self._ports.clock.now()
@@ -97,11 +107,13 @@ class SendMessage:
                 self._ports.log.append([send_facts.refused(record, own, failure, now)])
                 self._count("message.refused")
 
-    def _is_dealt_with(self, sending: _Sending, *, began: bool) -> bool:
+    def _is_dealt_with(self, sending: _Sending, state: SendState, *, began: bool) -> bool:
         if _outcomes(self._ports.log, sending.record, sending.own):
             return True
         if began:
             self._note_unclear(sending.record, sending.own, "ended unseen")
+            if state.latest == sending.own.id:
+                self._change(sending.lane, state, state.unclear(self._ports.clock.now()))
         return began
 
     def _checked(self, sending: _Sending, state: SendState) -> DeliveryResult | Postponed:
@@ -116,7 +128,7 @@ class SendMessage:
             return self._refuse(sending, NOBODY_TO_REACH, Refusal.UNSUPPORTED)
         until = self._ports.turns.next_at(state, now)
         if until <= now and message.content.kind == "template" and self._ports.starts:
-            until = self._ports.starts.free_at(contact_id, sending.number_id, now)
+            until = min(self._ports.starts.free_at(contact_id, sending.number_id, now), now + LOOK_MS)
         if until > now:
             return Postponed(until)
         files = self._ports.files.of(message, sending.number_id, now)
@@ -135,8 +147,9 @@ class SendMessage:
             message = "another message to this customer is on its way"
             raise StorageError(message)
         if not states.begin(message_id, self._ports.clock.now()):
-            # Somebody else has it at this moment, under another contact of the same customer.
-            return Delivered(called=False)
+            # Ours with its answer lost, or somebody else's: it comes again, and finds how that ended.
+            error = "a call for this message began before"
+            raise StorageError(error)
         answer = self._ports.channel.send(
             sending.number_id,
             to,
@@ -165,7 +178,7 @@ class SendMessage:
             case Unclear():
                 self._note_unclear(sending.record, sending.own, answer.reason)
                 self._change(sending.lane, begun, begun.unclear(now))
-                return Delivered(called=False)
+                return Delivered(called=False, trouble=answer.reason)
             case Final():
                 if answer.failure.reason is FailureClass.FILE and self._renews(sending, begun):
                     return RetryLater("the channel forgot the file")

@@ -11,6 +11,9 @@ from appcare.domain.lanes import Lane
 EVERY_S = 60
 """How often the clock runs."""
 
+HOUR_MS = 3_600_000
+"""How often a closed destination's lanes look whether what they hold is worth a call still."""
+
 PROBES = 10
 """Among so many lanes, those due the longest, the probes of a closed destination take turns: a lane whose
 worker died is blocked for minutes, and must not keep the destination closed for as long."""
@@ -77,7 +80,7 @@ class WakeDue:
         elif state.may_probe(now):
             due += self._probe(destination, now)
         if not takes_calls and destination in self._lives_ms:
-            before = now - self._lives_ms[destination]
+            before = now - min(self._lives_ms[destination], HOUR_MS)
             overdue = self._lanes.due(destination, before, math.ceil(EVERY_S * rate))
             due += [lane for lane in overdue if lane.id not in {one.id for one in due}]
         self._queues.wake([WakeUp(lane.id, lane.due_at) for lane in due])

@@ -48,10 +48,12 @@ class Delivered:
     Attributes:
         links: the ids that it gave, also those found before a failure.
         called: False: it was not called for this event, so whether it works is as unknown as before.
+        trouble: why the event is done with although the call failed, and must not be made again; empty: none.
     """
 
     links: Links = field(default_factory=dict)
     called: bool = True
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
