@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from appcare.application.wait_turn import WaitTurn
 from appcare.domain.delivery import Refusal, Rejected, RetryLater, Scope
 from appcare.domain.destination import DestinationStatus
 from appcare.domain.events.agents import AttachedFile, Reply
 from appcare.domain.events.failures import Failure, FailureClass
 from appcare.domain.outgoing import Final, Unclear
+from appcare.domain.send_state import SETTLING_MS, SendState
+from appcare.memory.state import MemoryProgresses
 from tests.unit.sending.meta_double import Answer, Taken
 from tests.unit.sending.world import SUPPORT, SendingWorld
 
@@ -174,3 +177,11 @@ def test_waiting_for_delivered() -> None:
     gaps = [b.at - a.at for a, b in zip(waiting.meta.taken, waiting.meta.taken[1:], strict=False)]
     assert 5_000 <= gaps[0] <= 8_000
     assert 50_000 <= gaps[1] <= 60_000
+
+
+def test_no_message_waits_for_itself() -> None:
+    """Its pace was stored, and then storage failed: nothing went out that could still arrive."""
+    turns = WaitTurn(MemoryProgresses(), waits_for_delivered=True)
+    state = SendState().begun("msg_a", 1_000)
+    assert turns.next_at(state, "msg_a", 2_000) <= 2_000
+    assert turns.next_at(state, "msg_b", 2_000) == 1_000 + SETTLING_MS

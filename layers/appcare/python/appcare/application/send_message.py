@@ -126,7 +126,7 @@ class SendMessage:
         to = self._ports.recipients.of(contact_id, sending.record.key.pk)
         if to is None:
             return self._refuse(sending, NOBODY_TO_REACH, Refusal.UNSUPPORTED)
-        until = self._ports.turns.next_at(state, now)
+        until = self._ports.turns.next_at(state, sending.own.id, now)
         if until <= now and message.content.kind == "template" and self._ports.starts:
             until = min(self._ports.starts.free_at(contact_id, sending.number_id, now), now + LOOK_MS)
         if until > now:

@@ -13,8 +13,8 @@ class WaitTurn:
         self._progress = progress
         self._waits_for_delivered = waits_for_delivered
 
-    def next_at(self, state: SendState, now: int) -> int:
-        """Return from when on the next message may go out; at most `now`: at once.
+    def next_at(self, state: SendState, message_id: str, now: int) -> int:
+        """Return from when on this message may go out; at most `now`: at once.
 
         Behind a message of which nobody knows whether it went out, or which has not arrived, it waits
         for a minute at most.
@@ -24,7 +24,7 @@ class WaitTurn:
         """
         until = state.next_at(now)
         held = max(self._held_until(state), until)
-        if held <= max(now, until) or self._has_come(state):
+        if held <= max(now, until) or state.latest == message_id or self._has_come(state):
             return until
         return held
 
