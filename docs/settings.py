@@ -73,6 +73,7 @@ topic_arn = "arn:aws:sns:eu-west-1:111122223333:whatsapp-events"
     "numbers": """\
 [numbers.support]
 phone_number_id = "106540352242922"
+phone = "+31201234567"
 rate_per_second = 1000
 
 [numbers.shop]
@@ -89,6 +90,35 @@ p99_seconds = 2
 types = ["message.received", "message.failed"]
 numbers = ["support"]
 topics = ["order*", "parcel"]
+""",
+    "rollout": """\
+[rollout]
+phone = "+31 20 123 4567"
+email = "care@example.com"
+time_zone = "Europe/Amsterdam"
+alarms = ["shop-errors"]
+""",
+    "topics": """\
+[topics.orders]
+label = "Where is my order?"
+words = ["My order", "Mijn bestelling"]
+ads = ["120210000000000001"]
+choices = ["menu-orders"]
+text = "My order: "
+number = "shop"
+
+[topics.meter]
+words = ["Meter reading"]
+""",
+    "texts": """\
+[texts.en]
+waiting = "Thank you! It is busy: we answer at about {time}. Sooner: {phone}."
+divert = "We cannot help you here yet. Please call {phone} or write to {email}."
+
+[texts.nl]
+countries = ["NL", "BE"]
+waiting = "Dank u wel! Het is druk: u bent nummer {position}, wij antwoorden over ongeveer {minutes} minuten."
+divert = "Wij kunnen u hier nog niet helpen. Bel {phone} of mail {email}."
 """,
 }
 """Stanza -> an example of it."""

@@ -7,6 +7,7 @@ from aws_cdk import App
 from aws_cdk.cx_api import CloudAssembly
 
 from appcare.config.hosts import check_hosts
+from appcare.config.reach import check_reach
 from appcare.config.settings import Settings
 from appcare.config.settings_error import SettingsError
 from appcare.config.toml_file import read_settings
@@ -37,7 +38,8 @@ def synthesize(app: App) -> CloudAssembly:
     """Read the context and the settings, gather the assets and synthesize.
 
     Raises:
-        SettingsError: the settings file cannot be used, or sends events inside.
+        SettingsError: the settings file cannot be used, sends events inside, or names a
+            phone number or time zone that is none.
         TargetError: there is no such target.
         AssetError: what is to be uploaded is incomplete.
         DependencyError: the dependency layer cannot be built.
@@ -46,6 +48,7 @@ def synthesize(app: App) -> CloudAssembly:
     path = settings_path(app)
     settings = read_settings(path)
     check_hosts(settings)
+    check_reach(settings)
     for part, reason in target.left_out.items():
         _say(f"The target {target.name} leaves out: {part}. {reason}")
     with gathered_assets(ROOT, path, target) as assets:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from appcare.config.reach import check_reach
 from appcare.config.settings import Settings
 from appcare.config.settings_error import SettingsError
 from appcare.config.toml_file import read_settings
@@ -39,6 +40,7 @@ def check(
     """
     try:
         settings = read_settings(file)
+        check_reach(settings)
     except SettingsError as error:
         raise DeploymentError(str(error)) from error
     wrong = wrong_destinations(settings)

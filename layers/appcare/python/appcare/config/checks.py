@@ -40,6 +40,9 @@ def check_across(settings: Settings) -> None:
         if other != number.name:
             message = f"numbers.{number.name}.phone_number_id is the one of numbers.{other}, too."
             raise SettingsError(message)
+        if number.phone and owners.setdefault(number.phone, number.name) != number.name:
+            message = f"numbers.{number.name}.phone is the one of numbers.{owners[number.phone]}, too."
+            raise SettingsError(message)
         if number.account and number.account not in {account.name for account in settings.accounts}:
             message = f"numbers.{number.name}.account = {number.account!r} is no account."
             raise SettingsError(message)

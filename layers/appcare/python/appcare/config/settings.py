@@ -1,29 +1,48 @@
 """The typed form of `appcare.toml`, the one file a user edits.
 
 Every setting is a dataclass field; its `help` and bounds stand beside it, so that the reader, the
-error messages and `docs/settings.md` are made from the same line.
+error messages and `docs/settings.md` are made from the same line. The stanzas stand in files by subject.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from appcare.config.declare import Option, setting
+from appcare.config.stanzas import (
+    API_AUTHS,
+    Alarms,
+    Api,
+    Conversations,
+    Media,
+    Retention,
+    Service,
+    Whatsapp,
+)
+from appcare.config.stanzas_destinations import ADAPTERS, WITHOUT_URL, Destination
+from appcare.config.stanzas_numbers import CHANNELS, SOURCES, Account, Number
+from appcare.config.stanzas_rollout import Rollout, Texts, Topic
 
-ADAPTERS = ("webhook", "log", "eventbridge", "request_tracker", "django_helpdesk")
-"""Adapters that AppCare brings; installed packages may bring more."""
-
-WITHOUT_URL = ("log", "eventbridge")
-"""Adapters of ours that call no URL, and so need no secret."""
-
-CHANNELS = ("whatsapp",)
-"""Channels that have a folder at the edge."""
-
-SOURCES = ("meta", "social")
-"""Who can bring an account's updates."""
-
-API_AUTHS = ("keys", "jwt", "iam")
-"""How callers of the API can prove who they are."""
+__all__ = [
+    "ADAPTERS",
+    "API_AUTHS",
+    "CHANNELS",
+    "SOURCES",
+    "WITHOUT_URL",
+    "Account",
+    "Alarms",
+    "Api",
+    "Conversations",
+    "Destination",
+    "Media",
+    "Number",
+    "Retention",
+    "Rollout",
+    "Service",
+    "Settings",
+    "Texts",
+    "Topic",
+    "Whatsapp",
+]
 
 UNLISTED = "unlisted"
 """The name of every number that is not configured."""
@@ -46,230 +65,6 @@ SENT_PER_SECOND = 80.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """The deployment as a whole."""
-
-    stage: str = setting(
-        "Deployment stage; part of stack and alarm names, so one account can hold several.",
-        default="prod",
-        pattern=r"[a-z][a-z0-9]{0,15}",
-    )
-    custom_domain: str = setting(
-        "Host name of the webhook endpoint; empty: the one that API Gateway gives.", default=""
-    )
-    certificate_arn: str = setting("ACM certificate for the custom domain.", default="")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """How long things are kept."""
-
-    messages_days: int = setting(
-        "Days that messages and events stay in the log.", default=365, low=15, high=3650
-    )
-    logs_days: int = setting(
-        "Days that the functions' log lines stay in CloudWatch.",
-        default=30,
-        choices=("1", "3", "5", "7", "14", "30", "60", "90", "180", "365"),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversations:
-    """When a conversation counts as a new one."""
-
-    silence_hours: int = setting(
-        "Hours without a message after which the next one opens a new conversation.",
-        default=72,
-        low=1,
-        high=8760,
-    )
-    window_closing_hours: float = setting(
-        "Hours before the customer service window's end at which `conversation.window_closing` is told, if "
-        "the customer still waits for an answer.",
-        default=2.0,
-        low=0.25,
-        high=12,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarms:
-    """Whom the alarms reach."""
-
-    emails: tuple[str, ...] = setting("Addresses that every alarm is mailed to.", default=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
-    """The API that CRMs and agents call."""
-
-    auth: str = setting(
-        "How callers prove who they are: an API key, a token of an OpenID issuer, or a signature with AWS "
-        "credentials.",
-        default="keys",
-        choices=API_AUTHS,
-    )
-    issuer: str = setting("For `jwt`: who issues the tokens, an https URL.", default="")
-    audiences: tuple[str, ...] = setting("For `jwt`: for whom a token must be issued.", default=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whatsapp:
-    """Meta's Graph API, which files come from and messages go to."""
-
-    graph_url: str = setting(
-        "Where the Graph API is; https, without a path.", default="https://graph.facebook.com"
-    )
-    graph_version: str = setting("Its version.", default="v26.0", pattern=r"v[0-9]{1,3}\.[0-9]{1,2}")
-    private_hosts: tuple[str, ...] = setting(
-        "Hosts of it that may be called although not https or not public.", default=()
-    )
-    timeout_seconds: float = setting(
-        "How long sending one message, or uploading one file of it, may take before it counts as unanswered.",
-        default=20.0,
-        low=5,
-        high=40,
-    )
-    p99_seconds: float = setting(
-        "How long a slow call takes; sizes the number of parallel workers.", default=1.0, low=0.01, high=40
-    )
-    wait_for_delivered: bool = setting(
-        "Whether a customer's next message waits until the one before has arrived, for a minute at most: "
-        "Meta promises no order of messages that are on their way together.",
-        default=False,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
-    """The files that customers send, and those that agents upload."""
-
-    rate_per_second: float = setting(
-        "Most files asked for in a second, over all customers.", default=20.0, low=0.01, high=1000
-    )
-    timeout_seconds: float = setting(
-        "How long fetching one file may take; 100 MB must fit.", default=240.0, low=5, high=400
-    )
-    link_hours: float = setting(
-        "Hours that a link to a file works. AWS ends it sooner where the credentials of the function that "
-        "made it end sooner, which is after some hours; the API gives a fresh one.",
-        default=24.0,
-        low=0.1,
-        high=168,
-    )
-    uploads_days: int = setting(
-        "Days that a file which was uploaded to be sent can be used, in as many messages as you like.",
-        default=90,
-        low=15,
-        high=3650,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One way in: a Meta app with webhooks to `/webhooks/{channel}/{name}`, or a topic of AWS's service."""
-
-    name: str
-    channel: str = setting("The channel it speaks.", default="whatsapp", choices=CHANNELS)
-    source: str = setting(
-        "Who brings its updates: Meta, or AWS End User Messaging Social.", default="meta", choices=SOURCES
-    )
-    topic_arn: str = setting(
-        "For `social`: the standard SNS topic that the service publishes to; empty: one is made.",
-        default="",
-        pattern=r"|arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}",
-    )
-    waba_id: str = setting(
-        "Meta's id of the WhatsApp Business Account that its numbers belong to, digits: whose message "
-        "templates are known, and read once a day where updates come from Meta. Empty: templates are not "
-        "read, and Meta alone judges one that is sent.",
-        default="",
-        pattern=r"[0-9]{0,32}",
-    )
-    daily_customers: int = setting(
-        "Customers who may be sent a template outside the window in any 24 hours, until Meta tells another "
-        "limit; 0: any number.",
-        default=250,
-        low=0,
-        high=10_000_000,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """A business number; its name is for people, its `phone_number_id` is in every key."""
-
-    name: str
-    phone_number_id: str = setting("Meta's id of the number, digits.", pattern=r"[0-9]{1,32}")
-    account: str = setting(
-        "The account whose access token is used for this number; empty: the first one.", default=""
-    )
-    rate_per_second: float = setting(
-        "Most messages sent in a second. Meta takes 80, and up to 1000 from a number that it has raised: "
-        "what is set here above 80 counts from then on.",
-        default=80.0,
-        low=0.01,
-        high=1000,
-    )
-    coexistence: bool = setting(
-        "Whether the number is used in the WhatsApp Business app, too: Meta takes 20 messages a second then.",
-        default=False,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
-    """A CRM connection: where events go, in which shape and how fast."""
-
-    name: str
-    adapter: str = setting("The kind of CRM.")
-    url: str = setting(
-        "Where the CRM is called; https to a public host, without user name or fragment, for the adapters "
-        "that call one.",
-        default="",
-    )
-    rate_per_second: float = setting(
-        "Most calls a second, over all customers.", default=10.0, low=0.01, high=10_000
-    )
-    timeout_seconds: float = setting(
-        "How long one call may take, from looking its host up to the last byte of the answer, before it "
-        "counts as unanswered.",
-        default=10.0,
-        low=1,
-        high=60,
-    )
-    p99_seconds: float = setting(
-        "How long a slow call of this CRM takes; sizes the number of parallel workers.",
-        default=1.0,
-        low=0.01,
-        high=60,
-    )
-    types: tuple[str, ...] = setting(
-        "Event types it receives; `*` for all, `message.*` for a group.", default=("*",)
-    )
-    numbers: tuple[str, ...] = setting(
-        "Numbers whose events it receives, by their names here; `unlisted` for those that have none and for "
-        "what concerns no number, `*` for all.",
-        default=("*",),
-    )
-    topics: tuple[str, ...] = setting(
-        "Topics of the conversations whose events it receives, as patterns: `order*`, in upper or lower "
-        "case; `*` for all, also for what has no topic.",
-        default=("*",),
-    )
-    raw: bool = setting("Whether `data.raw` carries Meta's update as it came.", default=False)
-    private_hosts: tuple[str, ...] = setting(
-        "Hosts that may be called although not https or not public; every other host that leads to an "
-        "inside address is refused, at synth and at every call.",
-        default=(),
-    )
-    options: Mapping[str, Option] = setting(
-        "What only this kind of CRM knows, a table of its own: the adapter's page says what.", default=dict
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything `appcare.toml` says, checked."""
 
@@ -283,6 +78,9 @@ class Settings:
     accounts: tuple[Account, ...] = ()
     numbers: tuple[Number, ...] = ()
     destinations: tuple[Destination, ...] = ()
+    rollout: Rollout = field(default_factory=Rollout)
+    topics: tuple[Topic, ...] = ()
+    texts: tuple[Texts, ...] = ()
 
     def number_name(self, phone_number_id: str) -> str:
         """Return the configured name of a number, `unlisted` for one that is not configured."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from appcare.config.checks import check_across
+from appcare.config.checks_rollout import check_rollout
 from appcare.config.declare import NAME, OPTION_NAME, Option
 from appcare.config.settings import (
     Account,
@@ -20,8 +21,11 @@ from appcare.config.settings import (
     Media,
     Number,
     Retention,
+    Rollout,
     Service,
     Settings,
+    Texts,
+    Topic,
     Whatsapp,
 )
 from appcare.config.settings_error import SettingsError
@@ -36,8 +40,15 @@ SINGLE: dict[str, type[Any]] = {
     "api": Api,
     "whatsapp": Whatsapp,
     "media": Media,
+    "rollout": Rollout,
 }
-NAMED: dict[str, type[Any]] = {"accounts": Account, "numbers": Number, "destinations": Destination}
+NAMED: dict[str, type[Any]] = {
+    "accounts": Account,
+    "numbers": Number,
+    "destinations": Destination,
+    "topics": Topic,
+    "texts": Texts,
+}
 
 
 def read_settings(path: Path) -> Settings:
@@ -84,6 +95,7 @@ def _settings(document: Mapping[str, Any]) -> Settings:
     }
     settings = Settings(**single, **named)
     check_across(settings)
+    check_rollout(settings)
     return settings
 
 
