@@ -100,7 +100,8 @@ class Translated:
         types: the events it stands for, mostly one; empty: nothing to tell.
         inbound: whether the customer wrote, which opens and moves a conversation.
         outbound: whether the company wrote (also on its own phone), which answers the customer.
-        topic: what the conversation may have begun with: a link's word, an ad, a list choice.
+        topic: what a conversation that it opens is about: the name of a configured topic, else the id of
+            an ad or a list choice.
         media: ids of files that have to be fetched.
         free_until: until when messages to the customer cost nothing, Unix milliseconds; 0: it says nothing.
         priced: a message of ours and its price, where it is told.

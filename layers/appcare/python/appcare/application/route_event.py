@@ -46,8 +46,8 @@ class Subscription:
     Attributes:
         types: event types; `message.*` for a group, `*` for all.
         numbers: configured names; `unlisted` for every number without one, `*` for all.
-        topics: patterns of what the conversation began with, upper or lower case; `*` for all, also
-            for what has no topic or no conversation.
+        topics: patterns of the conversation's topic, upper or lower case; `*` for all, also for what has
+            no topic or no conversation.
     """
 
     destination: str

@@ -98,7 +98,8 @@ def _check_apart(topic: Topic, other: Topic) -> None:
 
 def _plain(text: str) -> str:
     """Return a text as two spellings of it are alike; the router's topics do the same."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def _begins(text: str, words: str) -> bool:

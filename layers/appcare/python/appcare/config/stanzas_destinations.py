@@ -49,7 +49,8 @@ class Destination:
     )
     topics: tuple[str, ...] = setting(
         "Topics of the conversations whose events it receives, as patterns: `order*`, in upper or lower "
-        "case; `*` for all, also for what has no topic.",
+        "case: the name of a stanza of `topics`; where none is told, the id (or URL) of the ad or the id of "
+        "the choice it began with. `*` for all, also for what has no topic.",
         default=("*",),
     )
     raw: bool = setting("Whether `data.raw` carries Meta's update as it came.", default=False)

@@ -29,7 +29,8 @@ class Conversation:
         id: derived from the contact, the number and the message that opened it.
         opened_by: the log key of that message.
         unanswered: when the customer wrote after the last answer, each moment once, the first first.
-        topic: what it began with: a link's word, an ad, a list choice; empty: nothing known.
+        topic: the name of a configured topic, else the id of the ad or list choice that it began with;
+            empty: nothing known.
         first_contact: whether this contact never had a conversation with the company before.
         free_until: until when messages to the customer cost nothing, as Meta said; None: it did not.
         closed_at: when it was closed last; None: never. What the customer wrote since reopens it.

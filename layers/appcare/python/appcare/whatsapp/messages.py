@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from appcare.domain.events.content import Edit, Message, Reaction, Revocation
+from appcare.domain.topics import Beginning, first_words
 from appcare.whatsapp.calls import permission
 from appcare.whatsapp.content import media_of, message, type_of
 from appcare.whatsapp.payload import child, text
@@ -43,6 +44,7 @@ def _written(update: Mapping[str, Any], field: str | None, *, is_ours: bool) -> 
         raw=found.kind == "unsupported",
         inbound=inbound,
         topic=_topic(found),
+        began=_beginning(found),
         media=media_of(found),
     )
 
@@ -84,6 +86,16 @@ def _topic(found: Message) -> str:
     if found.referral and (source := found.referral.source_id or found.referral.source_url):
         return source
     return (found.choice.id if found.choice else None) or ""
+
+
+def _beginning(found: Message) -> Beginning:
+    """Return what tells the topic; the title of a choice is ours and no word of the customer's."""
+    led = found.referral
+    return Beginning(
+        words="" if found.choice else first_words(found.text),
+        ads=tuple(name for name in (led.source_id, led.source_url) if name) if led else (),
+        choice=(found.choice.id if found.choice else None) or "",
+    )
 
 
 def _acted(update: Mapping[str, Any]) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from appcare.domain.events import ChannelError, MessageRef
 from appcare.domain.prices import Priced
 from appcare.domain.progress import Progress
+from appcare.domain.topics import Beginning
 from appcare.whatsapp.payload import child, children, expected, text, whole
 
 
@@ -21,6 +22,7 @@ class Said:
         inbound: whether the customer wrote to us.
         outbound: whether the company wrote to the customer.
         topic: what a conversation may have begun with.
+        began: how a customer's message begins; None: it is none.
         media: ids of files to fetch.
         free_until: until when messages to the customer cost nothing, Unix milliseconds; 0: nothing is said.
         priced: a message of ours and its price, where it is told.
@@ -33,6 +35,7 @@ class Said:
     inbound: bool = False
     outbound: bool = False
     topic: str = ""
+    began: Beginning | None = None
     media: tuple[str, ...] = ()
     free_until: int = 0
     priced: Priced | None = None

@@ -18,6 +18,7 @@ from appcare.domain.events import (
 from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord
+from appcare.domain.topics import TopicBook
 from appcare.whatsapp.fields import PEOPLE, said_by
 from appcare.whatsapp.heard import heard_from, mark, says_more
 from appcare.whatsapp.payload import child, expected, milliseconds, text
@@ -31,9 +32,15 @@ ENVELOPE = frozenset({"account", "field", "messaging_product", "metadata"})
 class WhatsApp:
     """The channel `wa`: translates the records that the webhook receiver wrote."""
 
-    def __init__(self, number_name: Callable[[str], str]) -> None:
-        """Args: number_name: the configured name of a `phone_number_id`, `unlisted` for others."""
+    def __init__(self, number_name: Callable[[str], str], topics: TopicBook | None = None) -> None:
+        """Set up.
+
+        Args:
+            number_name: the configured name of a `phone_number_id`, `unlisted` for others.
+            topics: what conversations can be about; None: no topic is configured.
+        """
         self._number_name = number_name
+        self._topics = topics or TopicBook()
 
     def translate(self, record: LogRecord) -> Translated:
         """Say whom and what a record is about; see `Channel`."""
@@ -46,7 +53,7 @@ class WhatsApp:
             types=(said.type,) if said.type else (),
             inbound=said.inbound,
             outbound=said.outbound,
-            topic=said.topic,
+            topic=self._topics.topic_of(said.began) or said.topic,
             media=said.media,
             free_until=said.free_until,
             priced=said.priced,
