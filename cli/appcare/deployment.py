@@ -14,6 +14,7 @@ from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.application.template_ports import Templates
+from appcare.domain.rollout.plan_check import Surroundings
 
 
 class Deployment(Protocol):
@@ -76,6 +77,10 @@ class Deployment(Protocol):
 
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates a destination's signing secret."""
+        ...
+
+    def surroundings(self) -> Surroundings:
+        """Return what a rollout's plan is checked against; the settings' file is all it takes."""
         ...
 
 

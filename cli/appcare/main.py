@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.appcare import dead_letters, deliveries, destinations, templates
+from cli.appcare import dead_letters, deliveries, destinations, rollout, templates
 from cli.appcare.check import check
 from cli.appcare.prices import prices
 from cli.appcare.printing import console
@@ -14,7 +14,7 @@ from cli.appcare.wiring import AwsDeployment
 
 HELP = """\
 What an operator of AppCare does by hand: settings, destinations, failed deliveries, replays, dead letters,
-message templates, prices.
+message templates, the rollout, prices.
 
 It connects to the deployed stage with your AWS credentials (AWS_PROFILE, AWS_REGION), or with --local to the
 stack of `make up`. It prints nothing personal unless you say --show.
@@ -25,6 +25,7 @@ app.add_typer(destinations.app, name="destinations")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(templates.app, name="templates")
+app.add_typer(rollout.app, name="rollout")
 app.command("replay")(replay)
 app.command("prices")(prices)
 app.command("check")(check)

@@ -40,6 +40,8 @@ from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.settings import LATER
+from appcare.domain.rollout.plan_check import Surroundings
+from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.translate import WhatsApp
@@ -164,6 +166,10 @@ class AwsDeployment:
             message = f"The destination {destination!r} signs nothing: {', '.join(ids) or 'none'} do."
             raise DeploymentError(message)
         return RotateSecret(ids[destination], SecretsManagerStore(self._stage.client("secretsmanager")))
+
+    def surroundings(self) -> Surroundings:
+        """Return what a rollout's plan is checked against."""
+        return surroundings_of(self._stage.settings)
 
     def _router(self, refused: RefusedRecords) -> EventRouter:
         ports = RouterPorts(

@@ -2,7 +2,10 @@
 
 import re
 
+from appcare.config.alarm_kinds import ALARM_KINDS, is_alarm
+from appcare.config.toml_file import parse_settings, read_settings
 from infra.app import ROOT
+from tests.infra.conftest import LARGE
 from tests.infra.synthesized import Synthesized, told
 
 RUNBOOK = re.compile(r"Runbook: (docs/runbooks/([a-z0-9-]+)\.md)$")
@@ -158,3 +161,15 @@ def test_cloudwatch_may_publish(production: Synthesized) -> None:
     (allowing,) = [s for s in policy["Statement"] if s["Effect"] == "Allow"]
     assert allowing["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert allowing["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+
+def test_plans_may_name_every_alarm(production: Synthesized, large: Synthesized) -> None:
+    """The names that a rollout's plan may use are those of the alarms that there are, and their kinds."""
+    pages = {page.rpartition("/")[2].removesuffix(".md") for page in runbooks(production).values()}
+    assert set(ALARM_KINDS) == pages
+    for synthesized, settings in (
+        (production, read_settings(ROOT / "appcare.toml")),
+        (large, parse_settings(LARGE)),
+    ):
+        for alarm in runbooks(synthesized):
+            assert is_alarm(alarm.partition("-monitoring-")[2], settings), alarm

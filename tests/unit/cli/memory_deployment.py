@@ -15,6 +15,7 @@ from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
+from appcare.domain.rollout.plan_check import Surroundings
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
 from appcare.memory.prices import MemoryPrices
 from appcare.memory.templates import MemoryTemplates
@@ -22,6 +23,7 @@ from cli.appcare import main
 from cli.appcare.deployment import DeploymentError
 from tests.unit.deliveries.verifying_crm import SECRET
 from tests.unit.deliveries.world import CRM, World
+from tests.unit.rollout.plans import SURROUNDINGS
 
 
 class MemoryDeployment:
@@ -116,6 +118,10 @@ class MemoryDeployment:
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates."""
         return RotateSecret(destination, self.secrets)
+
+    def surroundings(self) -> Surroundings:
+        """Return what plans are checked against."""
+        return SURROUNDINGS
 
 
 def run(deployment: MemoryDeployment, *arguments: str, told: str = "") -> Result:

@@ -1,6 +1,7 @@
 """The commands that the documents tell people to type exist."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,16 @@ TYPED = re.compile(r"^(?:uv run )?appcare ([^\n#]*)|`appcare ([^`]*)`", re.MULTI
 
 def commands() -> dict[tuple[str, ...], set[str]]:
     """Return each command with its options."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    groups = getattr(typer.main.get_command(app), "commands")  # noqa: B009 - typer's class has it, its type not
-    for name, command in groups.items():
-        below = getattr(command, "commands", None)
-        parts = {(name, sub): one for sub, one in below.items()} if below else {(name,): command}
-        found |= {key: {option for p in one.params for option in p.opts} for key, one in parts.items()}
-    return found
+    return dict(_below((), typer.main.get_command(app)))
+
+
+def _below(name: tuple[str, ...], command: object) -> Iterator[tuple[tuple[str, ...], set[str]]]:
+    """Yield the commands of a group, however deep they lie; a command without any is one itself."""
+    groups: dict[str, object] = getattr(command, "commands", {})
+    for sub, one in groups.items():
+        yield from _below((*name, sub), one)
+    if not groups:
+        yield name, {option for p in getattr(command, "params") for option in p.opts}  # noqa: B009 - typer's class has it, its type not
 
 
 def typed(page: Path) -> list[str]:

@@ -1,0 +1,11 @@
+"""`appcare rollout`: opening a number step by step; each command is a module beside this one."""
+
+import typer
+
+from cli.appcare.rollout import plan
+
+app = typer.Typer(
+    help="Opening a number step by step: the plan, where it stands, and a person's grip on it.",
+    no_args_is_help=True,
+)
+app.add_typer(plan.app, name="plan")

@@ -1,0 +1,47 @@
+"""What is odd about a plan and may be meant: who is in at one step and not at the next."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from appcare.domain.rollout.flaws import Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from appcare.domain.rollout.plan import Plan, Step
+
+STAYS = "who was in stays in, the next ones of them do not come in"
+
+
+def warnings_of(plan: Plan) -> list[Flaw]:
+    """Return where a plan becomes narrower from a step to the next, although its shares never fall."""
+    return [
+        Flaw(number=name, step=step.name, reason=f"{reason}: {STAYS}")
+        for name, number in plan.numbers.items()
+        for before, step in pairwise(number.steps)
+        for reason in _narrower(before, step)
+    ]
+
+
+def _narrower(before: Step, step: Step) -> Iterator[str]:
+    if step.known_only and not before.known_only:
+        yield "known_only, and the step before let in everybody"
+    for key, was, now in (
+        ("countries", before.countries, step.countries),
+        ("topics", before.topics, step.topics),
+    ):
+        if now and not was:
+            yield f"{key} are named, and the step before let in all of them"
+        elif now and (gone := [one for one in was if not _covered(one, now)]):
+            yield f"{key} lacks {', '.join(map(repr, gone))} of the step before"
+    if gone_people := set(before.allow) - set(step.allow):
+        yield f"allow lacks {len(gone_people)} of the customers of the step before"
+    if refused := set(step.deny) - set(before.deny):
+        yield f"deny has {len(refused)} customers more than the step before"
+
+
+def _covered(one: str, by: tuple[str, ...]) -> bool:
+    """Whether a topic or a country is still among them; the beginning of a number by a shorter one, too."""
+    return one in by or any(other.startswith("+") and one.startswith(other) for other in by)
