@@ -28,8 +28,8 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
 }
 """Text -> what it may hold."""
 
-LONGEST_VALUE = "9" * 11
-"""No longer is what stands in a text for a time or a position: `24-11 09:30`."""
+LONGEST_VALUE = "2026-11-24 09:30"
+"""No longer is what stands in a text for a time or a position."""
 
 
 def check_rollout(settings: Settings) -> None:

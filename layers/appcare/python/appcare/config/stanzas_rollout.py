@@ -69,7 +69,8 @@ class Texts:
     )
     waiting: str = setting(
         "To a customer who must wait. It may hold `{minutes}` or `{hours}` until somebody reads it, the "
-        "`{time}` of that, `{position}` in the line, `{phone}` and `{email}`.",
+        "`{time}` of that (with the date where it is another day's), the `{position}` in the line, `{phone}` "
+        "and `{email}`.",
         default="",
     )
     divert: str = setting("To a customer who is not let in. It may hold `{phone}` and `{email}`.", default="")
