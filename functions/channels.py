@@ -3,8 +3,8 @@
 from appcare.application.channels import Channels
 from appcare.application.media_ports import Links
 from appcare.application.own_facts import own_facts
-from appcare.domain.topics import Topic, TopicBook
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
+from appcare.whatsapp.topics import topic_book
 from appcare.whatsapp.translate import WhatsApp
 from functions.settings import settings
 
@@ -14,12 +14,5 @@ SOURCES = {CHANNEL: CHANNEL_NAME}
 
 def channels(links: Links | None = None) -> Channels:
     """Return them; `links` makes links to stored files, None: nobody here hands out any."""
-    name = settings().number_name
-    return Channels({CHANNEL: WhatsApp(name, topics())}, own=own_facts(name, SOURCES, links))
-
-
-def topics() -> TopicBook:
-    """Return what the settings say that conversations can be about."""
-    return TopicBook(
-        Topic(name=one.name, words=one.words, ads=one.ads, choices=one.choices) for one in settings().topics
-    )
+    name, topics = settings().number_name, topic_book(settings().topics)
+    return Channels({CHANNEL: WhatsApp(name, topics)}, own=own_facts(name, SOURCES, links))

@@ -44,6 +44,7 @@ from appcare.domain.rollout.plan_check import Surroundings
 from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
+from appcare.whatsapp.topics import topic_book
 from appcare.whatsapp.translate import WhatsApp
 from cli.appcare.deployment import DeploymentError
 from cli.appcare.stage import Stage
@@ -218,7 +219,8 @@ class AwsDeployment:
     def _channels(self) -> Channels:
         """Who understands the log's records: the same as for the functions."""
         name = self._stage.settings.number_name
-        return Channels({CHANNEL: WhatsApp(name)}, own=own_facts(name, {CHANNEL: CHANNEL_NAME}))
+        topics = topic_book(self._stage.settings.topics)
+        return Channels({CHANNEL: WhatsApp(name, topics)}, own=own_facts(name, {CHANNEL: CHANNEL_NAME}))
 
     @cached_property
     def _replayable(self) -> FindReplayable:

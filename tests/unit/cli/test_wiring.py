@@ -8,6 +8,8 @@ from appcare.config.toml_file import read_settings
 from cli.appcare.wiring import AwsDeployment
 from functions import channels as of_functions
 from functions.agent_api import delivery_wiring
+from tests.unit.whatsapp.reading import record_of
+from tests.unit.whatsapp.samples import text_message, value, webhook
 
 SETTINGS = """
 [accounts.main]
@@ -20,6 +22,8 @@ url = "https://crm.example.com/appcare"
 types = ["message.*"]
 numbers = ["sales"]
 topics = ["order-*"]
+[topics.orders]
+words = ["My order"]
 """
 
 
@@ -44,3 +48,10 @@ def test_the_same_records_are_understood(deployment: AwsDeployment) -> None:
     assert {kind: type(one) for kind, one in own.items()} == {
         kind: type(one) for kind, one in of_functions.channels()._own.items()
     }
+
+
+def test_a_record_that_is_routed_by_hand_has_its_topic(deployment: AwsDeployment) -> None:
+    """The command that routes parked records again tells topics as the router does."""
+    record = record_of(webhook(value(messages=[text_message(text={"body": "My order"})])))
+    for channels in (deployment._channels, of_functions.channels()):
+        assert channels.of(record).translate(record).topic == "orders"
