@@ -48,6 +48,7 @@ FAMILIES = {
     "group": "Groups",
     "template": "Templates",
     "number": "Numbers",
+    "rollout": "Gradual rollout",
     "account": "Account",
     "flow": "Flows",
     "history": "History",

@@ -19,6 +19,7 @@ from appcare.application.portfolio import PortfolioLimit
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
 from appcare.application.price_ports import Prices
 from appcare.application.reply_ports import Receipts
+from appcare.application.rollout.signal_ports import Signals
 from appcare.application.send_ports import SendStates
 from appcare.application.template_ports import Templates
 from appcare.aws.state.consents import DynamoConsents
@@ -33,6 +34,7 @@ from appcare.aws.state.portfolio import DynamoPortfolioLimit
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.receipts import DynamoReceipts
+from appcare.aws.state.rollout_signals import DynamoSignals
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.aws.state.throttle import DynamoThrottle
@@ -44,6 +46,7 @@ from appcare.memory.number_limits import MemoryNumberLimits
 from appcare.memory.portfolio import MemoryPortfolioLimit
 from appcare.memory.prices import MemoryPrices
 from appcare.memory.receipts import MemoryReceipts
+from appcare.memory.rollout_signals import MemorySignals
 from appcare.memory.sending import MemorySendStates
 from appcare.memory.state import (
     MemoryConversations,
@@ -190,6 +193,12 @@ def portfolio(state: State) -> PortfolioLimit:
 def number_limits(state: State) -> NumberLimits:
     """Nothing was told."""
     return DynamoNumberLimits(*state) if state else MemoryNumberLimits()
+
+
+@pytest.fixture
+def signals(state: State) -> Signals:
+    """Nobody said anything."""
+    return DynamoSignals(*state) if state else MemorySignals()
 
 
 @pytest.fixture

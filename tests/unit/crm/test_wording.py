@@ -28,7 +28,7 @@ NO_PLACE = {
     *("customer.user_id_changed", "customer.chat_opened", "customer.conversion_detected", "unknown"),
     *("agent.read", "conversation.assigned", "conversation.closed"),
 }
-FAMILIES_WITHOUT_A_PLACE = ("group.", "template.", "number.", "account.", "flow.", "history.")
+FAMILIES_WITHOUT_A_PLACE = ("group.", "template.", "number.", "rollout.", "account.", "flow.", "history.")
 
 
 def of_type(type_: str, data: dict[str, Any]) -> CrmEvent:

@@ -13,6 +13,7 @@ from appcare.domain.events import (
     media,
     messages,
     numbers,
+    rollout,
     templates,
 )
 from appcare.domain.events.model import EventData, Unknown
@@ -73,6 +74,11 @@ EVENT_TYPES: dict[str, type[EventData]] = {
     "number.username_changed": numbers.NumberUsernameChanged,
     "number.settings_changed": numbers.NumberSettingsChanged,
     "number.error_reported": numbers.NumberErrorReported,
+    "rollout.advanced": rollout.RolloutEvent,
+    "rollout.held": rollout.RolloutEvent,
+    "rollout.stepped_back": rollout.RolloutEvent,
+    "rollout.resumed": rollout.RolloutEvent,
+    "rollout.plan_changed": rollout.RolloutEvent,
     "account.alerted": accounts.AccountAlerted,
     "account.reviewed": accounts.AccountReviewed,
     "account.verified": accounts.AccountVerified,

@@ -106,6 +106,11 @@ class NumberPlan(PlanPart):
 
     steps: tuple[Step, ...] = Field(min_length=1, max_length=50)
 
+    @property
+    def digest(self) -> str:
+        """The same for the same steps: what another number's plan becomes is none of this one's business."""
+        return _digest(self)
+
 
 class Plan(PlanPart):
     """The whole plan; a number that it does not name is open to everybody."""
@@ -118,4 +123,8 @@ class Plan(PlanPart):
     @property
     def digest(self) -> str:
         """The same for the same plan, however it was written down."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return _digest(self)
+
+
+def _digest(part: PlanPart) -> str:
+    return hashlib.sha256(part.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:16]

@@ -67,7 +67,7 @@ class Standing:
         step: name of the current step.
         share_bp: the step's share when it was entered: where a new plan has no step of that name, the
             rollout goes on at the widest step that is not wider than this.
-        plan: digest of the plan that it was decided by.
+        plan: digest of the number's plan that it was decided by.
         since: when the step was entered.
         good_since: since when its health has been good without a break; not before `since`.
         trouble: reasons that hold it now; empty: none.
