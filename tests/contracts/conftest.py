@@ -19,6 +19,7 @@ from appcare.application.portfolio import PortfolioLimit
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
 from appcare.application.price_ports import Prices
 from appcare.application.reply_ports import Receipts
+from appcare.application.rollout.room_ports import WaitingRoom
 from appcare.application.rollout.signal_ports import Signals
 from appcare.application.send_ports import SendStates
 from appcare.application.template_ports import Templates
@@ -38,6 +39,7 @@ from appcare.aws.state.rollout_signals import DynamoSignals
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.aws.state.throttle import DynamoThrottle
+from appcare.aws.state.waiting_room import DynamoWaitingRoom
 from appcare.memory.consents import MemoryConsents
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.lanes import MemoryLanes
@@ -56,6 +58,7 @@ from appcare.memory.state import (
     MemoryThrottle,
 )
 from appcare.memory.templates import MemoryTemplates
+from appcare.memory.waiting_room import MemoryWaitingRoom
 from tests.contracts.implementations.imitations import Aws, ministack, moto
 from tests.contracts.implementations.logs import LogWithHistory, LogWithScan, LogWithStream
 from tests.contracts.implementations.pairs import (
@@ -301,3 +304,9 @@ def store_with_secret(anywhere: Aws | None) -> StoreWithSecret:
     if anywhere:
         return StoreWithSecret.on_secrets_manager(anywhere.secrets)
     return StoreWithSecret.in_memory()
+
+
+@pytest.fixture
+def waiting_room(state: State) -> WaitingRoom:
+    """Return empty waiting rooms."""
+    return DynamoWaitingRoom(*state) if state else MemoryWaitingRoom()

@@ -110,6 +110,14 @@ class StateTable:
             **_placeholders(only_if, values),
         }
 
+    def delete_of(self, key: Key) -> dict[str, Any]:
+        """Return a transaction's step: remove an item that must be there."""
+        return {
+            "TableName": self.name,
+            "Key": key_item(key),
+            "ConditionExpression": "attribute_exists(pk)",
+        }
+
     def update_of(self, key: Key, change: str, values: Item) -> dict[str, Any]:
         """Return a transaction's step: change an item, made if it is not there."""
         return {
