@@ -19,7 +19,8 @@ from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.application.request_replay import ReplayPorts, RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rotate_secret import RotateSecret
-from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.dead_letters import SqsDeadLetters, SqsParkedLetters

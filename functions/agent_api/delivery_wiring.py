@@ -6,7 +6,7 @@ from functools import cache
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.find_replayable import FindReplayable
 from appcare.application.request_replay import ReplayPorts, RequestReplay
-from appcare.application.route_event import Subscription
+from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.aws.clients import client
 from appcare.aws.state.delivery_list import DynamoDeliveryList

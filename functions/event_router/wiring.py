@@ -4,7 +4,8 @@ import os
 from functools import cache
 
 from appcare.application.learn import Learner
-from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.application.wake_senders import WakeSenders
 from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client

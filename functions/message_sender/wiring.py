@@ -41,6 +41,7 @@ from appcare.config.settings import LATER, LOOKS_PER_SECOND, SENDER
 from appcare.domain.marks import AGENT_READ, AGENT_TYPING
 from appcare.domain.outgoing import LOOK_AGAIN
 from appcare.domain.replies import AGENT_REPLIED
+from appcare.domain.rollout.gate_facts import TELLING
 from appcare.domain.window_watch import WATCH
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.cloud_messages import CloudMessages
@@ -148,7 +149,8 @@ def _sender(lane: str) -> SendByKind:
         telemetry=telemetry(),
     )
     mark = SendMark(_channel(), SystemClock())
-    return SendByKind({AGENT_REPLIED: SendMessage(lane, ports), AGENT_READ: mark, AGENT_TYPING: mark})
+    messages = dict.fromkeys((AGENT_REPLIED, *TELLING), SendMessage(lane, ports))
+    return SendByKind({**messages, AGENT_READ: mark, AGENT_TYPING: mark})
 
 
 def _account_of(number_id: str) -> tuple[str, int]:

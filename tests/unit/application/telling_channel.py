@@ -8,7 +8,8 @@ from typing import Any
 from appcare.application.channels import Channels
 from appcare.application.learn import Learner
 from appcare.application.ports import Translated
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.domain.conversation import Conversation
 from appcare.domain.events import CrmEvent
 from appcare.domain.identity import Alias, AliasKind, Customer

@@ -8,7 +8,8 @@ from appcare.application.channels import Channels
 from appcare.application.find_replayable import ReplayQuery
 from appcare.application.read_history import Happened
 from appcare.application.reply_facts import KINDS, ReplyFacts
-from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.domain.errors import UndigestibleError
 from appcare.domain.events.agents import Reply
 from appcare.domain.identity import Customer

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appcare.application.route_event import Subscription
+from appcare.application.subscription import Subscription
 from tests.unit.application.telling_channel import Routing, update
 
 TYPES = ("message.received", "message.read", "call.ended")

@@ -13,7 +13,7 @@ from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.application.request_replay import RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rotate_secret import RotateSecret
-from appcare.application.route_event import Subscription
+from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.domain.rollout.plan_check import Surroundings
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore

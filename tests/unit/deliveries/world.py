@@ -22,7 +22,8 @@ from appcare.application.publish_event import PublishEvent
 from appcare.application.read_history import ReadHistory
 from appcare.application.record_updates import record_updates
 from appcare.application.request_replay import ReplayPorts, RequestReplay
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.application.take_slots import Pace
 from appcare.application.wake_due import WakeDue

@@ -10,7 +10,8 @@ from appcare.application.find_contact import FindContact
 from appcare.application.find_conversation import FindConversation
 from appcare.application.mark_message import MarkMessage, MarkPorts
 from appcare.application.own_facts import own_facts
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.domain.conversation import Conversation
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord

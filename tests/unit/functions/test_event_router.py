@@ -7,7 +7,8 @@ import pytest
 
 from appcare.application.channels import Channels
 from appcare.application.delivery_ports import Outgoing
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.stream import read_stream
 from appcare.domain.errors import StorageError

@@ -1,12 +1,16 @@
 """The shipped classes over a world's ports, each of which can be interrupted at any call."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from appcare.application.channels import Channels
 from appcare.application.crm_patience import CrmPatience
 from appcare.application.deliver import DeliveryEngine, DeliveryPorts
+from appcare.application.own_facts import own_facts
 from appcare.application.publish_event import PublishEvent
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.rollout.routing import RolloutRouting
+from appcare.application.route_event import EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.application.take_slots import Pace
 from appcare.application.wake_due import WakeDue
 from appcare.whatsapp.translate import WhatsApp
@@ -16,7 +20,12 @@ if TYPE_CHECKING:
     from tests.unit.model.world import World
 
 
-def build_router(world: "World", destination: str) -> EventRouter:
+def build_router(
+    world: "World",
+    destination: str,
+    rollout: RolloutRouting | None = None,
+    own_queues: Collection[str] = (),
+) -> EventRouter:
     """Return the router, for one destination that hears of messages."""
     wrap = world.interruptions.wrap
     ports = RouterPorts(
@@ -28,12 +37,18 @@ def build_router(world: "World", destination: str) -> EventRouter:
         parked=wrap(world.parked_records, "parked"),
         clock=world.clock,
         telemetry=world.telemetry,
+        rollout=rollout,
     )
     return EventRouter(
         ports=ports,
-        channels=Channels({"wa": WhatsApp(lambda _number: "support")}),
+        channels=Channels(
+            {"wa": WhatsApp(lambda _number: "support")},
+            own=own_facts(lambda _number: "support", {"wa": "whatsapp"}),
+        ),
         subscriptions=[Subscription(destination, ("message.*",))],
         silence_hours=72,
+        own_queues=own_queues,
+        number_name=lambda _number: "support",
     )
 
 

@@ -15,12 +15,13 @@ from appcare.application.lane_run import Incoming
 from appcare.application.look_again import LookAgain, LookPatience, SettleUnclear
 from appcare.application.own_facts import own_facts
 from appcare.application.record_updates import record_updates
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.route_event import EventRouter, RouterPorts
 from appcare.application.send_by_kind import SendByKind
 from appcare.application.send_mark import SendMark
 from appcare.application.send_message import SenderPorts, SendMessage
 from appcare.application.send_patience import SENT_FOR_MS, SendPatience
 from appcare.application.send_rules import SendRule, SendRules
+from appcare.application.subscription import Subscription
 from appcare.application.take_slots import Pace
 from appcare.application.wait_turn import WaitTurn
 from appcare.application.wake_due import WakeDue

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from appcare.application.ports import Conversations, EventLog, Translated
+from appcare.application.rollout.gate import Begun, RolloutGate
 from appcare.domain.conversation import (
     Conversation,
+    Gate,
     after_free_entry,
     after_inbound,
     after_outbound,
@@ -30,11 +32,16 @@ class Converse:
         conversations: Conversations,
         silence_ms: int,
         pairs: Iterable[tuple[str, str]],
+        gate: RolloutGate | None = None,
     ) -> None:
-        """Read where the conversations of these (contact id, number id) stand."""
+        """Read where the conversations of these (contact id, number id) stand.
+
+        Without a gate whoever writes is let in.
+        """
         self._log = log
         self._conversations = conversations
         self._silence_ms = silence_ms
+        self._gate = gate
         self._known = dict(conversations.read(pairs))
 
     def move_on(self, record: LogRecord, said: Translated, contact_id: str) -> Conversation | None:
@@ -67,9 +74,10 @@ class Converse:
         # who routes a record again moves the conversation to where it stands already.
         at = reckoned(said.occurred_at, record.arrived_at)
         if said.inbound:
-            if before is None or self._is_over(before, at, record.arrived_at):
+            if before is None or self._is_over(before, record, said, at):
                 return self._opened(record, said, contact_id, at, before)
-            return after_inbound(before, at)
+            after = after_inbound(before, at)
+            return self._gate.reminded(after, at) if self._gate and after.gate is Gate.DIVERTED else after
         if said.outbound and before:
             return after_outbound(before, at)
         if said.free_until and before:
@@ -78,8 +86,12 @@ class Converse:
             return said.change.applied_to(before)
         return before
 
-    def _is_over(self, before: Conversation, at: int, arrived_at: int | None) -> bool:
-        return is_silent(before, at, self._silence_ms) or follows_closing(before, at, arrived_at)
+    def _is_over(self, before: Conversation, record: LogRecord, said: Translated, at: int) -> bool:
+        if is_silent(before, at, self._silence_ms) or follows_closing(before, at, record.arrived_at):
+            return True
+        return before.gate is Gate.DIVERTED and (
+            self._gate is None or self._gate.opens_anew(before, record, said)
+        )
 
     def _opened(
         self, record: LogRecord, said: Translated, contact_id: str, at: int, before: Conversation | None
@@ -87,7 +99,7 @@ class Converse:
         begun = opened(contact_id, said.number_id, record.key, at)
         # What was closed may have had a later message than the one that comes late and begins this.
         latest = max(begun, before or begun, key=lambda one: one.last_inbound_at)
-        return replace(
+        begun = replace(
             begun,
             last_inbound_at=latest.last_inbound_at,
             window_ends_at=latest.window_ends_at,
@@ -95,3 +107,4 @@ class Converse:
             free_until=before.free_until if before else None,
             first_contact=before is None and not self._conversations.of(contact_id),
         )
+        return self._gate.opened(Begun(begun, record, said, before)) if self._gate else begun

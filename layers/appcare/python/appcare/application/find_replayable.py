@@ -8,7 +8,8 @@ from appcare.application.delivery_list import DeliveryList
 from appcare.application.history_ports import KnownContact
 from appcare.application.ports import Progresses
 from appcare.application.read_history import Happened, HistoryQuery, ReadHistory
-from appcare.application.route_event import UNLISTED, Subscription
+from appcare.application.route_event import UNLISTED
+from appcare.application.subscription import Subscription
 from appcare.domain.failed_delivery import FailedState
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey

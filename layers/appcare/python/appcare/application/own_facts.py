@@ -17,9 +17,11 @@ from appcare.application.media_ports import Links
 from appcare.application.ports import Channel
 from appcare.application.reply_facts import ReplyFacts
 from appcare.application.rollout import step_facts
+from appcare.application.rollout.gate_facts import GateFacts
 from appcare.application.rollout.step_facts import StepFacts
 from appcare.application.sent_facts import SentFacts
 from appcare.application.window_facts import WindowFacts
+from appcare.domain.rollout import gate_facts
 
 
 def own_facts(
@@ -37,6 +39,7 @@ def own_facts(
         **dict.fromkeys(media_facts.KINDS, MediaFacts(number_name, sources, links)),
         **dict.fromkeys(reply_facts.KINDS, ReplyFacts(number_name, sources)),
         **dict.fromkeys(sent_facts.KINDS, SentFacts(number_name, sources)),
+        **dict.fromkeys(gate_facts.KINDS, GateFacts()),
         **dict.fromkeys(window_facts.KINDS, WindowFacts(number_name, sources)),
         **dict.fromkeys(step_facts.KINDS, StepFacts(number_name, sources)),
         **dict.fromkeys(consent_facts.KINDS, ConsentFacts(number_name, sources)),

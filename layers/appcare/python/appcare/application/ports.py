@@ -13,7 +13,6 @@ if TYPE_CHECKING:  # the receiver imports this file while Meta waits, and must n
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from appcare.domain.conversation import Conversation
-    from appcare.domain.conversation_changes import ConversationChange
     from appcare.domain.events import CrmEvent
     from appcare.domain.identity import Contact, ContactRecord, Customer, Merge
     from appcare.domain.lanes import EventRef
@@ -89,6 +88,19 @@ class Progresses(Protocol):
         ...
 
 
+class Move(Protocol):
+    """Something that moves one conversation: an agent's decision, or the rollout's."""
+
+    @property
+    def conversation_id(self) -> str:
+        """Which one; it moves no other."""
+        ...
+
+    def applied_to(self, conversation: Conversation) -> Conversation:
+        """Return the conversation with it; applied again it changes nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Translated:
     """One log record in our words.
@@ -108,7 +120,7 @@ class Translated:
         sends: how many messages or marks have to go out to the customer.
         look_again: under which lane it has to be looked at later; empty: it has not.
         progress: how far a message of ours has come, for statuses.
-        change: what an agent decided about a conversation; None: nothing.
+        change: what was decided about a conversation, by an agent or by the rollout; None: nothing.
         origin: the destination that told us, which need not be told; empty: none did.
     """
 
@@ -125,7 +137,7 @@ class Translated:
     sends: int = 0
     look_again: str = ""
     progress: Progress | None = None
-    change: ConversationChange | None = None
+    change: Move | None = None
     origin: str = ""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from appcare.application.channels import Channels
 from appcare.application.converse import Converse
@@ -20,7 +19,10 @@ from appcare.application.ports import (
     Telemetry,
     Translated,
 )
+from appcare.application.rollout.let_through import LetThrough
+from appcare.application.rollout.routing import RolloutRouting
 from appcare.application.route_replay import replayed
+from appcare.application.subscription import Subscription
 from appcare.domain.conversation import Conversation
 from appcare.domain.decisions import DECISIONS, contact_merged
 from appcare.domain.errors import UndigestibleError
@@ -39,34 +41,14 @@ UNLISTED = "unlisted"
 """The name of every number that is not configured."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """Which events a destination hears of: those that match in all three.
-
-    Attributes:
-        types: event types; `message.*` for a group, `*` for all.
-        numbers: configured names; `unlisted` for every number without one, `*` for all.
-        topics: patterns of the conversation's topic, upper or lower case; `*` for all, also for what has
-            no topic or no conversation.
-    """
-
-    destination: str
-    types: tuple[str, ...]
-    numbers: tuple[str, ...] = ("*",)
-    topics: tuple[str, ...] = ("*",)
-
-    def wants(self, event_type: str, number: str, topic: str) -> bool:
-        """Whether events of this type, of the number of this name, about this topic go there."""
-        return (
-            any(fnmatchcase(event_type, pattern) for pattern in self.types)
-            and ("*" in self.numbers or number in self.numbers)
-            and any(fnmatchcase(topic.casefold(), pattern.casefold()) for pattern in self.topics)
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouterPorts:
-    """What routing needs from outside; `learners` hear of every batch before it is told."""
+    """What routing needs from outside.
+
+    Attributes:
+        learners: hear of every batch before it is told.
+        rollout: who is let in; None: everybody.
+    """
 
     log: EventLog
     contacts: Contacts
@@ -77,12 +59,32 @@ class RouterPorts:
     clock: Clock
     telemetry: Telemetry
     learners: Sequence[Learner] = ()
+    rollout: RolloutRouting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     record: LogRecord
     said: Translated
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A record, whom it concerns, and the conversation as it left it."""
+
+    record: LogRecord
+    said: Translated
+    contact: Contact
+    conversation: Conversation | None
+
+    @property
+    def conversation_id(self) -> str:
+        return self.conversation.id if self.conversation else ""
+
+    @property
+    def refs(self) -> list[EventRef]:
+        key, contact_id = self.record.key, self.contact.id
+        return [EventRef(key, type_, contact_id, self.conversation_id) for type_ in self.said.types]
 
 
 class EventRouter:
@@ -114,6 +116,7 @@ class EventRouter:
             number_name: the configured name of a number, `unlisted` without one.
         """
         self._ports = ports
+        self._rollout = ports.rollout
         self._channels = channels
         self._subscriptions = subscriptions
         self._silence_ms = silence_hours * HOUR_MS
@@ -131,46 +134,56 @@ class EventRouter:
         # The stream keeps each customer's order of arrival; within a batch Meta's clock corrects it.
         ordered = sorted(records, key=lambda record: record.key.sk.partition("#")[0])
         read = [found for record in ordered if (found := self._read(record))]
-        contacts = self._contacts(read)
-        conversations = self._conversations(read, contacts)
-        placed: list[tuple[_Read, Contact, Conversation | None]] = []
-        for one in read:
-            contact = contacts[one.said.customer]
-            placed.append((one, contact, conversations.move_on(one.record, one.said, contact.id)))
+        placed = self._placed(read)
         behind = self._behind(read)
-        heard = [Heard(one.record, one.said, contact.id) for one, contact, _ in placed]
+        heard = [Heard(one.record, one.said, one.contact.id) for one in placed]
         for learner in self._ports.learners:
             learner.learn(heard)
+        through = self._rollout.batch(self._destinations) if self._rollout else None
         outgoing: list[Outgoing] = []
         routed: list[EventRef] = []
-        for one, contact, conversation in placed:
-            conversation_id = conversation.id if conversation else ""
+        for one in placed:
             if one.record.key not in behind:
-                refs = [
-                    EventRef(one.record.key, type_, contact.id, conversation_id) for type_ in one.said.types
-                ]
-                routed += refs
-                number, topic = (
-                    self._number_name(one.said.number_id),
-                    conversation.topic if conversation else "",
-                )
-                outgoing += [
-                    to
-                    for ref in refs
-                    for to in self._addressed(ref, number, topic)
-                    # Who told us would answer its own answer.
-                    if to.destination != one.said.origin
-                ]
-            outgoing += self._wanted(one, conversation_id)
-            outgoing += self._own_work(one, contact, conversation_id)
+                routed += one.refs
+                outgoing += self._told(one, through)
+            outgoing += self._wanted(one)
+            outgoing += self._own_work(one)
         outgoing += watches_of(ordered) if LATER in self._own_queues else []
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(
             ordered, self._destinations, parked=self._ports.parked, telemetry=self._ports.telemetry
         )
         self._ports.queues.send(outgoing)
+        if through:
+            through.settle()
         self._tell(read, routed, started)
         return len(outgoing)
+
+    def _placed(self, read: Sequence[_Read]) -> list[_Placed]:
+        """Find everybody's contact, and move their conversations on, record by record."""
+        contacts = self._contacts(read)
+        conversations = self._conversations(read, contacts)
+        placed: list[_Placed] = []
+        for one in read:
+            contact = contacts[one.said.customer]
+            conversation = conversations.move_on(one.record, one.said, contact.id)
+            if self._rollout and conversation:
+                self._rollout.usher.settle(one.record, one.said, conversation)
+            placed.append(_Placed(one.record, one.said, contact, conversation))
+        return placed
+
+    def _told(self, one: _Placed, through: LetThrough | None) -> list[Outgoing]:
+        """Return which destinations hear of a record, and of what waited for it."""
+        number = self._number_name(one.said.number_id)
+        topic = one.conversation.topic if one.conversation else ""
+        outgoing = [
+            to
+            for ref in one.refs
+            for to in self._addressed(ref, number, topic)
+            # Who told us would answer its own answer.
+            if to.destination != one.said.origin
+        ]
+        return through.of(one.record, one.conversation, outgoing) if through else outgoing
 
     def _read(self, record: LogRecord) -> _Read | None:
         """Translate one record; None where there is nothing to route, or nothing that can be."""
@@ -198,7 +211,8 @@ class EventRouter:
 
     def _conversations(self, read: Sequence[_Read], contacts: Mapping[Customer, Contact]) -> Converse:
         pairs = {(contacts[one.said.customer].id, one.said.number_id) for one in read}
-        return Converse(self._ports.log, self._ports.conversations, self._silence_ms, pairs)
+        gate = self._rollout.gate if self._rollout else None
+        return Converse(self._ports.log, self._ports.conversations, self._silence_ms, pairs, gate)
 
     def _behind(self, read: Sequence[_Read]) -> frozenset[LogKey]:
         steps = [Step(one.record.key, one.said.progress) for one in read if one.said.progress]
@@ -207,19 +221,19 @@ class EventRouter:
             self._ports.telemetry.count("status.behind", len(behind))
         return behind
 
-    def _wanted(self, one: _Read, conversation_id: str) -> list[Outgoing]:
+    def _wanted(self, one: _Placed) -> list[Outgoing]:
         """Ask for the record's files: each is a lane of its own, so that none waits for another."""
         if MEDIA_QUEUE not in self._own_queues:
             return []
-        refs = wanted_files(one.record.key, one.said.media, conversation_id)
+        refs = wanted_files(one.record.key, one.said.media, one.conversation_id)
         return [Outgoing(MEDIA_QUEUE, ref) for ref in refs]
 
-    def _own_work(self, one: _Read, contact: Contact, conversation_id: str) -> list[Outgoing]:
+    def _own_work(self, one: _Placed) -> list[Outgoing]:
         if LATER not in self._own_queues:
             return []
-        number = self._number_name(one.said.number_id)
+        number, contact_id = self._number_name(one.said.number_id), one.contact.id
         return work_of(
-            one.record.key, one.said, number, contact_id=contact.id, conversation_id=conversation_id
+            one.record.key, one.said, number, contact_id=contact_id, conversation_id=one.conversation_id
         )
 
     def _addressed(self, ref: EventRef, number: str, topic: str) -> list[Outgoing]:

@@ -15,14 +15,13 @@ from appcare.application.send_ports import FileIds, MessageChannel, Recipient, S
 from appcare.application.send_rules import SendRules
 from appcare.application.wait_turn import WaitTurn
 from appcare.domain import send_facts
-from appcare.domain.compose import messages_of
 from appcare.domain.delivery import Delivered, DeliveryResult, Postponed, Refusal, Rejected, RetryLater
 from appcare.domain.errors import StorageError, UndigestibleError
 from appcare.domain.events.failures import Failure, FailureClass
 from appcare.domain.lanes import EventRef, LaneId
 from appcare.domain.log import LogRecord, number_of
 from appcare.domain.outgoing import Accepted, Final, OwnMessage, PairLimited, Unclear, turn_of
-from appcare.domain.replies import reply_of
+from appcare.domain.own_messages import is_automatic, messages_in
 from appcare.domain.send_state import SendState
 
 LOOK_MS = 600_000
@@ -170,7 +169,10 @@ class SendMessage:
         now = self._ports.clock.now()
         match answer:
             case Accepted():
-                fact = send_facts.accepted(sending.record, sending.own, answer.wamid, now)
+                automatic = is_automatic(sending.record)
+                fact = send_facts.accepted(
+                    sending.record, sending.own, answer.wamid, now, automatic=automatic
+                )
                 self._ports.log.append([fact])
                 self._change(sending.lane, begun, begun.accepted())
                 self._tell("message accepted", sending.own)
@@ -236,8 +238,7 @@ def message_in(record: LogRecord, ref: EventRef) -> OwnMessage:
     Raises:
         UndigestibleError: it asks for none.
     """
-    reply, _ = reply_of(record)
-    messages = messages_of(reply, record.key)
+    messages = messages_in(record)
     turn = turn_of(ref.type)
     if turn >= len(messages):
         message = "the record asks for no such message"

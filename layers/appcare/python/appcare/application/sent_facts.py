@@ -18,6 +18,7 @@ from appcare.domain.send_facts import (
     REFUSED,
     UNCLEAR,
     UNSETTLED,
+    answers,
     failure_of,
     message_of,
     moment_of,
@@ -46,7 +47,10 @@ class SentFacts:
         self._sources = sources
 
     def translate(self, record: LogRecord) -> Translated:
-        """Say what follows from it; see `Channel`. The customer is answered when the channel took it."""
+        """Say what follows from it; see `Channel`.
+
+        A customer is answered when the channel took what somebody wrote.
+        """
         type_ = TYPES.get(record.kind)
         message_id = message_of(record)
         return Translated(
@@ -54,7 +58,7 @@ class SentFacts:
             number_id=number_of(record.key.pk),
             occurred_at=moment_of(record),
             types=(type_,) if type_ else (),
-            outbound=record.kind == ACCEPTED,
+            outbound=answers(record),
             progress=Progress(message_id, Stage.FAILED) if record.kind == REFUSED else None,
             look_again=message_id if record.kind == UNCLEAR else "",
         )

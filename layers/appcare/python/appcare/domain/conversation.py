@@ -1,6 +1,7 @@
 """A conversation: one contact on one number, open from the first message until closed or silent."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from appcare.domain.log import LogKey, digest
 
@@ -16,6 +17,16 @@ AHEAD_MS = 5 * 60_000
 
 UNANSWERED_KEPT = 50
 """Of more unanswered messages than this only the earliest are remembered one by one."""
+
+
+class Gate(StrEnum):
+    """Whether a number's rollout lets a conversation through to the company."""
+
+    OPEN = ""
+    WAITING = "waiting"
+    """It has a place in the waiting room; what happens in it is held."""
+    DIVERTED = "diverted"
+    """The customer was told another way to reach the company; the history is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,11 @@ class Conversation:
         assigned_at: when it was assigned last; None: never.
         assigned_agent: whom to, by the callers' own id; empty: to nobody in particular.
         assigned_team: which team; empty: none.
+        gate: whether the rollout lets it through.
+        place: where it stands in the waiting room, while it waits.
+        admitted_at: when the rollout first let this contact in on this number; None: it never did. Who was
+            in stays in, so a later conversation takes it along.
+        told_at: when the customer was last told another way to reach the company; taken along, too.
     """
 
     id: str
@@ -55,6 +71,10 @@ class Conversation:
     assigned_at: int | None = None
     assigned_agent: str = ""
     assigned_team: str = ""
+    gate: Gate = Gate.OPEN
+    place: str = ""
+    admitted_at: int | None = None
+    told_at: int | None = None
 
     @property
     def awaiting_reply_since(self) -> int | None:
@@ -138,6 +158,17 @@ def follows_closing(conversation: Conversation, at: int, arrived_at: int | None)
     """
     closed_at = conversation.closed_at if conversation.is_closed else None
     return closed_at is not None and max(at, arrived_at or at) > closed_at
+
+
+def after_admission(conversation: Conversation, at: int) -> Conversation:
+    """Return a conversation that waited, or was diverted, after it was let in at `at`."""
+    first = conversation.admitted_at if conversation.admitted_at is not None else at
+    return replace(conversation, gate=Gate.OPEN, place="", admitted_at=first)
+
+
+def after_diversion(conversation: Conversation, told_at: int | None) -> Conversation:
+    """Return a conversation that is not let in; `told_at`: when its customer was told another way."""
+    return replace(conversation, gate=Gate.DIVERTED, place="", told_at=told_at)
 
 
 def after_free_entry(conversation: Conversation, until: int) -> Conversation:

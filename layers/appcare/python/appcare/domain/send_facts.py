@@ -34,9 +34,20 @@ def outcome_key(cause: LogKey, message_id: str, kind: str) -> LogKey:
     return LogKey(cause.pk, f"{moment}#{message_id}#{kind}")
 
 
-def accepted(cause: LogRecord, message: OwnMessage, wamid: str, at: int) -> LogRecord:
-    """Return the fact that the channel took a message; `at` is when, Unix milliseconds."""
-    return _fact(cause, message.id, ACCEPTED, {"wamid": wamid, "at": at})
+def accepted(
+    cause: LogRecord, message: OwnMessage, wamid: str, at: int, *, automatic: bool = False
+) -> LogRecord:
+    """Return the fact that the channel took a message.
+
+    Args:
+        cause: the record that asked for it.
+        message: which one.
+        wamid: the channel's id of it.
+        at: when, Unix milliseconds.
+        automatic: whether nobody wrote it: then the customer still waits for an answer.
+    """
+    said = {"wamid": wamid, "at": at, **({"automatic": True} if automatic else {})}
+    return _fact(cause, message.id, ACCEPTED, said)
 
 
 def refused(cause: LogRecord, message: OwnMessage, failure: Failure, at: int) -> LogRecord:
@@ -90,6 +101,15 @@ def wamid_of(record: LogRecord) -> str:
     return str(_read(record, "wamid"))
 
 
+def answers(record: LogRecord) -> bool:
+    """Whether the customer has been answered by it: an accepted message that somebody wrote.
+
+    Raises:
+        UndigestibleError: the record is not what we write.
+    """
+    return record.kind == ACCEPTED and not _read_all(record).get("automatic", False)
+
+
 def failure_of(record: LogRecord) -> Failure:
     """Return why a message was refused.
 
@@ -105,8 +125,16 @@ def failure_of(record: LogRecord) -> Failure:
 
 def _read(record: LogRecord, name: str) -> object:
     try:
-        return json.loads(record.body)[name]
-    except (ValueError, TypeError, KeyError) as error:
+        return _read_all(record)[name]
+    except KeyError as error:
+        message = f"an outcome of sending has no {name}"
+        raise UndigestibleError(message) from error
+
+
+def _read_all(record: LogRecord) -> dict[str, object]:
+    try:
+        return dict(json.loads(record.body))
+    except (ValueError, TypeError) as error:
         message = "an outcome of sending cannot be read"
         raise UndigestibleError(message) from error
 

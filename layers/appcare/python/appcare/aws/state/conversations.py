@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from appcare.aws.dynamo import Item, Key, number, read_number, read_text, text
 from appcare.aws.state.table import StateTable
-from appcare.domain.conversation import Conversation
+from appcare.domain.conversation import Conversation, Gate
 from appcare.domain.log import LogKey, key_part
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ TIMES = (
     "closed_at",
     "assigned_at",
     "free_until",
+    "admitted_at",
+    "told_at",
 )
 """Attributes that are Unix milliseconds; one that is None is not stored."""
 
-WORDS = ("assigned_agent", "assigned_team")
+WORDS = ("assigned_agent", "assigned_team", "gate", "place")
 """Attributes that are texts; an empty one is not stored."""
 
 PAGE = 50
@@ -104,4 +106,8 @@ def _conversation(item: Item) -> Conversation:
         assigned_at=read_number(item, "assigned_at"),
         assigned_agent=read_text(item, "assigned_agent"),
         assigned_team=read_text(item, "assigned_team"),
+        gate=Gate(read_text(item, "gate")),
+        place=read_text(item, "place"),
+        admitted_at=read_number(item, "admitted_at"),
+        told_at=read_number(item, "told_at"),
     )

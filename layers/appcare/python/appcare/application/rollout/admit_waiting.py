@@ -1,0 +1,155 @@
+"""The clock's duty towards waiting rooms: whoever's turn has come is let in, and nobody waits in vain."""
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from appcare.application.ports import Clock, Conversations, EventLog, Telemetry
+from appcare.application.rollout.gate import step_of
+from appcare.application.rollout.ports import InForce, Rollouts
+from appcare.application.rollout.room_ports import Place, WaitingRoom
+from appcare.application.rollout.usher import Wording
+from appcare.domain.conversation import Conversation, Gate
+from appcare.domain.errors import StorageError
+from appcare.domain.log import LogRecord
+from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, ROLLOUT_DIVERTED, GateFact, Why, gate_fact
+from appcare.domain.rollout.pace import HOUR_MS
+from appcare.domain.rollout.plan import Step
+
+AT_ONCE = 500
+"""Places looked at in one run and room: what is left, the next minute sees to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitPorts:
+    """What letting in needs from outside."""
+
+    log: EventLog
+    rollouts: Rollouts
+    room: WaitingRoom
+    conversations: Conversations
+    clock: Clock
+    telemetry: Telemetry
+
+
+class AdmitWaiting:
+    """Lets in who waits, in order of arrival, as the pace allows; who waited too long is told another way.
+
+    The fact comes first and the place is freed after. After a crash between the two the same people are
+    taken again, and the same facts written.
+    """
+
+    def __init__(
+        self,
+        ports: AdmitPorts,
+        *,
+        numbers: Collection[str],
+        country_in: Callable[[str], str],
+        wording: Wording,
+    ) -> None:
+        """Set up.
+
+        Args:
+            ports: what it needs from outside.
+            numbers: the configured names of all numbers, `unlisted` among them.
+            country_in: a log partition -> where its customer is from, two letters; empty: not known.
+            wording: what customers are told.
+        """
+        self._ports = ports
+        self._numbers = tuple(numbers)
+        self._country_in = country_in
+        self._wording = wording
+
+    def run(self) -> None:
+        """See to every number's room.
+
+        Raises:
+            StorageError: one room was not seen to; the others were.
+        """
+        force = self._ports.rollouts.read()
+        if force is None:
+            return
+        failures: list[StorageError] = []
+        for number in self._numbers:
+            try:
+                self._see_to(number, force)
+            except StorageError as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
+
+    def _see_to(self, number: str, force: InForce) -> None:
+        room = self._ports.room.read(number)
+        if not room.waiting:
+            return
+        self._ports.telemetry.count("rollout.in_waiting_room", room.waiting, number=number)
+        step, now = step_of(force, number), self._ports.clock.now()
+        waiting = self._who_waits(number, step)
+        pace = step.pace if step else None
+        longest = pace.longest_wait_hours * HOUR_MS if pace else math.inf
+        too_long = [place for place in waiting if now - place.since >= longest]
+        turn = [place for place in waiting if now - place.since < longest]
+        count = room.admissions.released(pace, now) if pace else len(turn)
+        self._admit(turn[:count], Why.PACE if pace else Why.OPENED, step, counted_at=now)
+        self._divert(too_long, step, longest)
+
+    def _who_waits(self, number: str, step: Step | None) -> Sequence[Place]:
+        """Return the first places; those whose conversation waits no more are freed."""
+        places = self._ports.room.first(number, AT_ONCE)
+        pairs = [(place.contact_id, place.number_id) for place in places]
+        now = self._ports.conversations.read(pairs)
+        standing = {place.order: now.get(pair) for place, pair in zip(places, pairs, strict=True)}
+        # Another conversation took its place: what was held of this one must not stay behind.
+        replaced = [place for place in places if not _is_of(place, standing[place.order])]
+        self._admit(replaced, Why.OPENED, step, counted_at=None)
+        held, settled = list[Place](), list[Place]()
+        for place in places:
+            one = standing[place.order]
+            if one is not None and _is_of(place, one):
+                (held if one.gate is Gate.WAITING else settled).append(place)
+        self._ports.room.leave(settled, admitted_at=None)
+        return held
+
+    def _admit(self, places: Sequence[Place], why: Why, step: Step | None, *, counted_at: int | None) -> None:
+        self._ports.log.append([admitted(place, why, step.name if step else "") for place in places])
+        if places:
+            left = self._ports.room.leave(places, admitted_at=counted_at)
+            self._count("rollout.admitted", left, places[0].number)
+
+    def _divert(self, places: Sequence[Place], step: Step | None, longest: float) -> None:
+        facts = []
+        for place in places:
+            fact = GateFact(
+                conversation_id=place.conversation_id,
+                number_id=place.number_id,
+                at=place.since + round(longest),
+                why=Why.WAITED_TOO_LONG,
+                step=step.name if step else "",
+                text=self._wording.divert(self._country_in(place.opened_by.pk)),
+            )
+            facts.append(gate_fact(ROLLOUT_DIVERTED, fact, place.opened_by.pk, place.expires_at))
+        self._ports.log.append(facts)
+        if places:
+            self._count(
+                "rollout.diverted", self._ports.room.leave(places, admitted_at=None), places[0].number
+            )
+
+    def _count(self, metric: str, value: int, number: str) -> None:
+        self._ports.telemetry.count(metric, value, number=number)
+
+
+def _is_of(place: Place, conversation: Conversation | None) -> bool:
+    return conversation is not None and conversation.id == place.conversation_id
+
+
+def admitted(place: Place, why: Why, step: str, agent: str = "") -> LogRecord:
+    """Return the fact that a conversation is let in."""
+    fact = GateFact(
+        conversation_id=place.conversation_id,
+        number_id=place.number_id,
+        at=place.since,
+        why=why,
+        step=step,
+        agent=agent,
+    )
+    return gate_fact(ROLLOUT_ADMITTED, fact, place.opened_by.pk, place.expires_at)

@@ -1,0 +1,141 @@
+"""What the rollout lets through to CRMs: at once, after a wait, or not at all."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appcare.application.delivery_ports import DeliveryQueues, Lanes, Outgoing
+from appcare.application.ports import Clock, Conversations, Telemetry
+from appcare.domain.conversation import Conversation, Gate
+from appcare.domain.lanes import EventRef, Held, LaneId
+from appcare.domain.log import LogRecord
+from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, ROLLOUT_DIVERTED, gate_fact_of
+
+AT_ONCE = 100
+"""Held events read in one go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPorts:
+    """What holding needs from outside."""
+
+    lanes: Lanes
+    conversations: Conversations
+    queues: DeliveryQueues
+    clock: Clock
+    telemetry: Telemetry
+
+
+class LetThrough:
+    """One batch: holds events of conversations that wait, one lane for each destination, and lets them go.
+
+    Such a lane has no record and is never due: `rollout.admitted` is what it waits for. An event is held
+    first and the conversation looked at again after; the router that takes `rollout.admitted` stores that
+    the conversation is in first and looks for held events after. So one of the two sees the other's work.
+    """
+
+    def __init__(self, ports: HoldPorts, destinations: Sequence[str]) -> None:
+        """Args: destinations: everything that can be told."""
+        self._ports = ports
+        self._destinations = tuple(destinations)
+        self._let_go: list[tuple[LaneId, Held]] = []
+        self._held: dict[tuple[str, str], str] = {}
+        self._turn = 0
+
+    def of(
+        self, record: LogRecord, conversation: Conversation | None, outgoing: list[Outgoing]
+    ) -> list[Outgoing]:
+        """Return what of a record, and of what waited for it, may be queued now.
+
+        Args:
+            record: what is routed.
+            conversation: the customer's, as the record left it.
+            outgoing: whom it would be told.
+        """
+        if record.kind == ROLLOUT_ADMITTED:
+            return self._all_of(gate_fact_of(record).conversation_id)
+        if record.kind == ROLLOUT_DIVERTED:
+            if conversation and conversation.gate is Gate.DIVERTED:
+                self._forget(conversation.id)
+            return []
+        if conversation is None or conversation.gate is Gate.OPEN:
+            return outgoing
+        if conversation.gate is Gate.DIVERTED:
+            self._count("event.diverted", len(outgoing))
+            return []
+        for one in outgoing:
+            self._hold(conversation, record, one)
+        return []
+
+    def settle(self) -> None:
+        """Finish a batch, after its events were queued: forget what was let go, look again at what was held.
+
+        Raises:
+            StorageError: not everything is done; the batch will come again, and does it.
+        """
+        for lane, held in self._let_go:
+            self._ports.lanes.release(lane, held.sequence)
+        self._let_go = []
+        now = self._ports.conversations.read(self._held) if self._held else {}
+        gone = [id_ for pair, id_ in self._held.items() if pair in now and not _waits(now[pair], id_)]
+        self._held = {}
+        late = [one for id_ in gone for one in self._all_of(id_)]
+        if late:
+            self._ports.queues.send(late)
+            self.settle()
+
+    def _hold(self, conversation: Conversation, record: LogRecord, one: Outgoing) -> None:
+        self._turn += 1
+        sequence = _sequence(record, one.ref, self._ports.clock.now(), self._turn)
+        self._ports.lanes.hold(_lane(one.destination, conversation.id), Held(sequence, one.ref))
+        self._held[conversation.contact_id, conversation.number_id] = conversation.id
+        self._count("event.held", 1)
+
+    def _all_of(self, conversation_id: str) -> list[Outgoing]:
+        """Return what is held of a conversation, in order for each destination, each event once."""
+        found: dict[tuple[str, str], Outgoing] = {}
+        for destination in self._destinations:
+            lane = _lane(destination, conversation_id)
+            for held in self._behind(lane):
+                self._let_go.append((lane, held))
+                found.setdefault((destination, held.ref.event_id), Outgoing(destination, held.ref))
+        return list(found.values())
+
+    def _behind(self, lane: LaneId) -> Sequence[Held]:
+        limit = AT_ONCE
+        while len(behind := self._ports.lanes.held(lane, limit)) == limit:
+            limit *= 2
+        return behind
+
+    def _forget(self, conversation_id: str) -> None:
+        for destination in self._destinations:
+            lane = _lane(destination, conversation_id)
+            for held in self._behind(lane):
+                self._ports.lanes.release(lane, held.sequence)
+
+    def _count(self, metric: str, events: int) -> None:
+        if events:
+            self._ports.telemetry.count(metric, events)
+
+
+def _sequence(record: LogRecord, ref: EventRef, now: int, turn: int) -> str:
+    """Return what held events sort by: arrival, and within its second the channel's clock, as in every batch.
+
+    The event's own digits come last, so that two never share a sequence, whatever the clocks say: the second
+    would be taken for the first one held again.
+    """
+    moment = record.key.sk.partition("#")[0]
+    return f"{record.arrived_at or 0:013d}{int(moment):013d}{now:013d}{turn:05d}{_digits(ref.event_id)}"
+
+
+def _digits(event_id: str) -> str:
+    return f"{int.from_bytes(hashlib.sha256(event_id.encode()).digest()[:8]):020d}"
+
+
+def _lane(destination: str, conversation_id: str) -> LaneId:
+    """Return where events of a waiting conversation are held; no destination's own name has a dot."""
+    return LaneId(f"held.{destination}", conversation_id)
+
+
+def _waits(conversation: Conversation, conversation_id: str) -> bool:
+    return conversation.id == conversation_id and conversation.gate is Gate.WAITING

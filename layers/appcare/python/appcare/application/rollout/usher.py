@@ -1,0 +1,147 @@
+"""Shows a conversation to its place in the waiting room, or names its customer another way; each once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from appcare.application.ports import Clock, EventLog, Telemetry, Translated
+from appcare.application.rollout.gate import step_of
+from appcare.application.rollout.ports import Rollouts
+from appcare.application.rollout.room_ports import Place, WaitingRoom
+from appcare.domain.conversation import Conversation, Gate, reckoned
+from appcare.domain.identity import Customer
+from appcare.domain.log import LogRecord
+from appcare.domain.rollout.gate_facts import ROLLOUT_DIVERTED, ROLLOUT_WAITING, GateFact, Why, gate_fact
+from appcare.domain.rollout.pace import expected_at
+from appcare.domain.rollout.plan import Step
+
+
+class Wording(Protocol):
+    """What customers are told; `domain/rollout/texts.py` has it."""
+
+    def waiting(self, country: str, *, now: int, expected_at: int, position: int) -> str:
+        """Return what somebody is told who waits; empty: nothing."""
+        ...
+
+    def divert(self, country: str) -> str:
+        """Return what somebody is told who is not let in; empty: nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsherPorts:
+    """What an usher needs from outside."""
+
+    log: EventLog
+    rollouts: Rollouts
+    room: WaitingRoom
+    clock: Clock
+    telemetry: Telemetry
+
+
+class Usher:
+    """Does what a gate demands, after the conversation is stored with it; doing it again changes nothing."""
+
+    def __init__(
+        self,
+        ports: UsherPorts,
+        *,
+        number_name: Callable[[str], str],
+        country_of: Callable[[Customer], str],
+        wording: Wording,
+    ) -> None:
+        """Set up.
+
+        Args:
+            ports: what it needs from outside.
+            number_name: the configured name of a number.
+            country_of: where a customer is from, two letters; empty: not known.
+            wording: what customers are told.
+        """
+        self._ports = ports
+        self._number_name = number_name
+        self._country_of = country_of
+        self._wording = wording
+
+    def settle(self, record: LogRecord, said: Translated, conversation: Conversation) -> None:
+        """See to one message of a customer, in the conversation as it stands now.
+
+        Raises:
+            StorageError: it is not known to be done; settling it again is safe.
+        """
+        if not said.inbound:
+            return
+        if conversation.gate is Gate.WAITING and conversation.opened_by == record.key:
+            self._seat(record, said, conversation)
+        elif conversation.gate is Gate.DIVERTED:
+            at = reckoned(said.occurred_at, record.arrived_at)
+            if conversation.told_at == at:
+                self._redirect(record, said, conversation, at)
+        elif conversation.opened_by == record.key and conversation.admitted_at is not None:
+            self._count("rollout.admitted", conversation.number_id)
+
+    def _seat(self, record: LogRecord, said: Translated, conversation: Conversation) -> None:
+        number, now = self._number_name(conversation.number_id), self._ports.clock.now()
+        step, room = self._step(number), self._ports.room.read(number)
+        expected = None
+        if step and step.pace:
+            expected = expected_at(room.admissions, step.pace, ahead=room.waiting, now=now)
+        place = self._ports.room.wait(_place(number, record, conversation, expected))
+        text = ""
+        if place.expected_at is not None:
+            text = self._wording.waiting(
+                self._country_of(said.customer),
+                now=now,
+                expected_at=place.expected_at,
+                position=room.waiting + 1,
+            )
+        fact = GateFact(
+            conversation_id=conversation.id,
+            number_id=conversation.number_id,
+            at=conversation.opened_at,
+            why=Why.PACE if step else Why.NO_PLAN,
+            step=step.name if step else "",
+            text=text,
+            expected_at=place.expected_at,
+        )
+        self._tell(ROLLOUT_WAITING, fact, record)
+
+    def _redirect(self, record: LogRecord, said: Translated, conversation: Conversation, at: int) -> None:
+        step = self._step(self._number_name(conversation.number_id))
+        fact = GateFact(
+            conversation_id=conversation.id,
+            number_id=conversation.number_id,
+            at=at,
+            why=Why.NOT_IN,
+            step=step.name if step else "",
+            text=self._wording.divert(self._country_of(said.customer)),
+        )
+        self._tell(ROLLOUT_DIVERTED, fact, record)
+
+    def _step(self, number: str) -> Step | None:
+        force = self._ports.rollouts.read()
+        return step_of(force, number) if force else None
+
+    def _tell(self, kind: str, fact: GateFact, record: LogRecord) -> None:
+        """Keep the fact unless that was done: the words of a second try could be others."""
+        kept = gate_fact(kind, fact, record.key.pk, record.expires_at)
+        if not self._ports.log.read([kept.key]):
+            self._ports.log.append([kept])
+            self._count(kind, fact.number_id)
+
+    def _count(self, metric: str, number_id: str) -> None:
+        self._ports.telemetry.count(metric, number=self._number_name(number_id))
+
+
+def _place(number: str, record: LogRecord, conversation: Conversation, expected: int | None) -> Place:
+    return Place(
+        number=number,
+        number_id=conversation.number_id,
+        order=conversation.place,
+        conversation_id=conversation.id,
+        contact_id=conversation.contact_id,
+        opened_by=conversation.opened_by,
+        since=conversation.opened_at,
+        expected_at=expected,
+        expires_at=record.expires_at,
+    )

@@ -1,0 +1,213 @@
+"""Who is let in, who waits, and who is told another way: the shipped router over memory."""
+
+from appcare.domain.conversation import Gate
+from appcare.domain.rollout.gate_facts import (
+    ROLLOUT_ADMITTED,
+    ROLLOUT_DIVERTED,
+    ROLLOUT_WAITING,
+    Why,
+    gate_fact_of,
+)
+from tests.unit.rollout.gated_world import RolloutWorld, plan_of
+
+ANNA, BERT, CLEO = "31600000001", "31600000002", "31600000003"
+EVERYBODY = {"share": 100}
+NOBODY = {"share": 0}
+ONE_AN_HOUR = {"share": 100, "pace": {"per_hour": 1}}
+HOUR_MS = 3_600_000
+
+
+def test_without_a_plan_for_the_number_everybody_is_in() -> None:
+    """Nothing is written that would not be without any rollout."""
+    world = RolloutWorld(plan_of(EVERYBODY).model_copy(update={"numbers": {}}))
+    world.arrive(ANNA)
+    world.settle()
+    assert world.delivered(ANNA) == world.arrivals.names[ANNA]
+    assert world.facts() == []
+    assert world.conversation(ANNA).admitted_at is None
+
+
+def test_who_is_not_in_is_told_once_and_no_crm_is() -> None:
+    """Also when they write again; the history is kept."""
+    world = RolloutWorld(plan_of(NOBODY))
+    for _ in range(3):
+        world.arrive(ANNA)
+        world.clock.advance(1_000)
+        world.settle()
+    assert world.crm.calls == 0
+    assert world.said() == [(ANNA, "please call NL")]
+    assert [gate_fact_of(one).why for one in world.facts(ROLLOUT_DIVERTED)] == [Why.NOT_IN]
+    assert len([one for one in world.log.records.values() if one.kind == "message"]) == 3
+
+
+def test_two_messages_of_one_second_are_told_once() -> None:
+    """The moment is the channel's, and has whole seconds."""
+    world = RolloutWorld(plan_of(NOBODY))
+    for _ in range(2):
+        world.arrive(ANNA)
+        world.settle()
+    assert len(world.said()) == 1
+
+
+def test_who_is_not_in_is_told_again_after_the_period() -> None:
+    """In the same conversation, and in another one."""
+    world = RolloutWorld(plan_of(NOBODY))
+    for hours in (0, 23, 2, 80):
+        world.clock.advance(hours * HOUR_MS)
+        world.arrive(ANNA)
+        world.settle()
+    assert len(world.said()) == 3
+
+
+def test_statuses_tell_nobody_another_way() -> None:
+    """What became of a message of ours is no word of the customer's."""
+    world = RolloutWorld(plan_of(NOBODY))
+    world.progress(ANNA)
+    world.settle()
+    assert world.said() == []
+    assert world.facts() == []
+
+
+def test_when_the_share_grows_past_them_they_are_simply_in() -> None:
+    """Their next message begins a conversation that goes to the CRM."""
+    world = RolloutWorld(plan_of(NOBODY))
+    world.arrive(ANNA)
+    world.settle()
+    out = world.conversation(ANNA)
+    world.rollouts.take(plan_of(EVERYBODY), world.clock.now())
+    world.clock.advance(2_000)
+    world.arrive(ANNA)
+    world.settle()
+    assert world.delivered(ANNA) == world.arrivals.names[ANNA][1:]
+    assert world.conversation(ANNA).id != out.id
+    assert len(world.said()) == 1
+
+
+def test_who_was_in_stays_in() -> None:
+    """At a share of nothing, also in a conversation of weeks later."""
+    world = RolloutWorld(plan_of(EVERYBODY))
+    world.arrive(ANNA)
+    world.settle()
+    world.rollouts.take(plan_of(NOBODY), world.clock.now())
+    world.clock.advance(400 * HOUR_MS)
+    world.arrive(ANNA)
+    world.arrive(BERT)
+    world.settle()
+    assert world.delivered(ANNA) == world.arrivals.names[ANNA]
+    assert world.delivered(BERT) == []
+
+
+def test_over_the_pace_they_wait_and_keep_their_place() -> None:
+    """One message with the expected time, however often they write; then all of it arrives, in order."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for customer in (ANNA, BERT, CLEO, BERT, CLEO, BERT):
+        world.arrive(customer)
+        world.clock.advance(1_000)
+        world.settle()
+    assert world.delivered(ANNA) == world.arrivals.names[ANNA]
+    assert world.delivered(BERT) == world.delivered(CLEO) == []
+    assert [customer for customer, _ in world.said()] == [BERT, CLEO]
+    assert ["place 1" in text or "place 2" in text for _, text in world.said()] == [True, True]
+    order = [place.contact_id for place in world.room.first("support", 10)]
+    assert order == [world.conversation(BERT).contact_id, world.conversation(CLEO).contact_id]
+    for _ in range(61):
+        world.minute()
+    assert world.delivered(BERT) == world.arrivals.names[BERT]
+    assert world.delivered(CLEO) == []
+    for _ in range(60):
+        world.minute()
+    assert world.delivered(CLEO) == world.arrivals.names[CLEO]
+    assert len(world.facts(ROLLOUT_ADMITTED)) == len(world.facts(ROLLOUT_WAITING)) == 2
+    assert world.lanes.behind == {}
+
+
+def test_what_is_said_after_the_admission_comes_after() -> None:
+    """In one batch of the router, too: the admission stands in the customer's own partition."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for customer in (ANNA, BERT, BERT):
+        world.arrive(customer)
+        world.settle()
+    world.clock.advance(HOUR_MS + 60_000)
+    world.let_in()
+    world.arrive(BERT)
+    world.clock.advance(1_000)
+    world.arrive(BERT)
+    world.settle()
+    assert world.delivered(BERT) == world.arrivals.names[BERT]
+
+
+def test_a_plan_that_opens_lets_everybody_in() -> None:
+    """Whoever waits does so for the next minute at most."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for number in range(20):
+        world.arrive(f"316{number:08d}")
+    world.settle()
+    world.rollouts.take(plan_of(EVERYBODY), world.clock.now())
+    world.minute()
+    assert len(world.crm.accepted) == 20
+    assert {gate_fact_of(one).why for one in world.facts(ROLLOUT_ADMITTED)} == {Why.OPENED}
+
+
+def test_a_step_back_keeps_the_place_of_who_waits() -> None:
+    """They were chosen; only the pace kept them."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for customer in (ANNA, BERT):
+        world.arrive(customer)
+    world.settle()
+    world.rollouts.take(plan_of({"share": 0, "pace": {"per_hour": 60}}), world.clock.now())
+    world.minute()
+    assert world.delivered(BERT) == world.arrivals.names[BERT]
+
+
+def test_who_waited_too_long_is_told_another_way() -> None:
+    """Their place is free then, and nothing of theirs goes to the CRM later."""
+    world = RolloutWorld(plan_of({"share": 100, "pace": {"per_hour": 1, "longest_wait_hours": 2}}))
+    for customer in (ANNA, BERT):
+        world.arrive(customer)
+    world.settle()
+    slower = plan_of({"share": 100, "pace": {"per_day": 1, "longest_wait_hours": 2}})
+    world.rollouts.take(slower, world.clock.now())
+    for _ in range(125):
+        world.minute()
+    assert world.conversation(BERT).gate is Gate.DIVERTED
+    assert [text for customer, text in world.said() if customer == BERT][1:] == ["please call NL"]
+    assert world.room.read("support").waiting == 0
+    assert world.delivered(BERT) == []
+    assert world.lanes.behind == {}
+
+
+def test_who_could_not_be_let_in_in_time_does_not_wait_in_vain() -> None:
+    """Where more wait than the longest wait has room for, another way is named at once."""
+    world = RolloutWorld(plan_of({"share": 100, "pace": {"per_hour": 1, "longest_wait_hours": 2}}))
+    for number in range(6):
+        world.arrive(f"316{number:08d}")
+        world.settle()
+    assert world.room.read("support").waiting == 2
+    assert len(world.facts(ROLLOUT_DIVERTED)) == 3
+
+
+def test_where_no_plan_is_known_everybody_waits() -> None:
+    """Nothing is said, for nobody knows how long; the plan that comes lets them in."""
+    world = RolloutWorld(None)
+    for customer in (ANNA, BERT):
+        world.arrive(customer)
+    world.settle()
+    world.minute()
+    assert world.crm.calls == 0
+    assert world.said() == []
+    assert {gate_fact_of(one).why for one in world.facts(ROLLOUT_WAITING)} == {Why.NO_PLAN}
+    world.rollouts.take(plan_of(EVERYBODY), world.clock.now())
+    world.minute()
+    assert len(world.crm.accepted) == 2
+
+
+def test_a_conversation_that_was_open_stays_open() -> None:
+    """A plan that comes later asks nothing of who is being served."""
+    world = RolloutWorld(plan_of(EVERYBODY).model_copy(update={"numbers": {}}))
+    world.arrive(ANNA)
+    world.settle()
+    world.rollouts.take(plan_of(NOBODY), world.clock.now())
+    world.arrive(ANNA)
+    world.settle()
+    assert world.delivered(ANNA) == world.arrivals.names[ANNA]
+    assert world.said() == []
