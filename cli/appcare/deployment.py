@@ -14,6 +14,7 @@ from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.application.template_ports import Templates
+from appcare.config.settings import Settings
 from appcare.domain.rollout.plan_check import Surroundings
 
 
@@ -77,6 +78,10 @@ class Deployment(Protocol):
 
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates a destination's signing secret."""
+        ...
+
+    def settings(self) -> Settings:
+        """Return what the user configured."""
         ...
 
     def surroundings(self) -> Surroundings:

@@ -7,6 +7,7 @@ import typer
 
 from cli.appcare import dead_letters, deliveries, destinations, rollout, templates
 from cli.appcare.check import check
+from cli.appcare.links import links
 from cli.appcare.prices import prices
 from cli.appcare.printing import console
 from cli.appcare.replay import replay
@@ -14,7 +15,7 @@ from cli.appcare.wiring import AwsDeployment
 
 HELP = """\
 What an operator of AppCare does by hand: settings, destinations, failed deliveries, replays, dead letters,
-message templates, the rollout, prices.
+message templates, the rollout, links, prices.
 
 It connects to the deployed stage with your AWS credentials (AWS_PROFILE, AWS_REGION), or with --local to the
 stack of `make up`. It prints nothing personal unless you say --show.
@@ -29,6 +30,7 @@ app.add_typer(rollout.app, name="rollout")
 app.command("replay")(replay)
 app.command("prices")(prices)
 app.command("check")(check)
+app.command("links")(links)
 
 
 @app.callback()

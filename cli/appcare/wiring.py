@@ -40,7 +40,7 @@ from appcare.aws.state.learners import learners
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.templates import DynamoTemplates
-from appcare.config.settings import LATER
+from appcare.config.settings import LATER, Settings
 from appcare.domain.rollout.plan_check import Surroundings
 from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
@@ -168,6 +168,10 @@ class AwsDeployment:
             message = f"The destination {destination!r} signs nothing: {', '.join(ids) or 'none'} do."
             raise DeploymentError(message)
         return RotateSecret(ids[destination], SecretsManagerStore(self._stage.client("secretsmanager")))
+
+    def settings(self) -> Settings:
+        """Return what the user configured."""
+        return self._stage.settings
 
     def surroundings(self) -> Surroundings:
         """Return what a rollout's plan is checked against."""

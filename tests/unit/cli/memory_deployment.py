@@ -15,6 +15,7 @@ from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
+from appcare.config.settings import Settings
 from appcare.domain.rollout.plan_check import Surroundings
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
 from appcare.memory.prices import MemoryPrices
@@ -32,6 +33,7 @@ class MemoryDeployment:
     def __init__(self, world: World) -> None:
         """Operate `world`."""
         self.world = world
+        self.configured = Settings()
         self.parked = MemoryParkedLetters()
         self.counted = MemoryPrices()
         self.known_templates = MemoryTemplates()
@@ -39,6 +41,10 @@ class MemoryDeployment:
         self.lists: list[ReadList] = []
         self.secrets = MemorySecretStore()
         self.secrets.write(CRM, {"current": SECRET, "previous": ""})
+
+    def settings(self) -> Settings:
+        """Return what is configured."""
+        return self.configured
 
     def destinations(self) -> SwitchDestinations:
         """Return what switches destinations."""
