@@ -1,4 +1,4 @@
-"""The API's resources for what agents do beside writing: read, type, assign, close."""
+"""The API's resources for what agents do beside writing: read, type, assign, close, admit."""
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -10,6 +10,7 @@ from functions.agent_api.bodies import read_body
 from functions.agent_api.declared import ContactId, answer_of, new_router, says
 from functions.agent_api.sending import id_of, problem_of
 from functions.agent_api.sending_answers import (
+    AdmissionAnswer,
     Asked,
     AskedAssignment,
     AskedClosing,
@@ -17,10 +18,11 @@ from functions.agent_api.sending_answers import (
     AskedTyping,
     ChangeAnswer,
     MarkAnswer,
+    admission_answer,
     change_answer,
     mark_answer,
 )
-from functions.agent_api.sending_wiring import changing, marking, now
+from functions.agent_api.sending_wiring import changing, marking, now, pulling
 
 acting = new_router()
 
@@ -33,7 +35,7 @@ acting = new_router()
 )
 def read_message(contact_id: ContactId) -> Response[str]:
     """Mark a message, and those before it, as read, and, if asked for, show that somebody writes."""
-    asked = read_body(acting.current_event, AskedReading)  # type: ignore[arg-type]  # an HTTP API's, 2.0
+    asked = read_body(acting, AskedReading)
     return _marked(contact_id, asked, read=True, typing=asked.typing)
 
 
@@ -45,7 +47,7 @@ def read_message(contact_id: ContactId) -> Response[str]:
 )
 def show_typing(contact_id: ContactId) -> Response[str]:
     """Show it for 25 seconds or until a message comes; WhatsApp marks the message as read with it."""
-    asked = read_body(acting.current_event, AskedTyping)  # type: ignore[arg-type]  # an HTTP API's, 2.0
+    asked = read_body(acting, AskedTyping)
     return _marked(contact_id, asked, read=False, typing=True)
 
 
@@ -57,7 +59,7 @@ def show_typing(contact_id: ContactId) -> Response[str]:
 )
 def assign_conversation(contact_id: ContactId) -> Response[str]:
     """Give it to an agent, a team, both, or nobody."""
-    asked = read_body(acting.current_event, AskedAssignment)  # type: ignore[arg-type]  # an HTTP API's, 2.0
+    asked = read_body(acting, AskedAssignment)
     try:
         changed = changing().change(
             _which(contact_id, asked),
@@ -82,7 +84,7 @@ def assign_conversation(contact_id: ContactId) -> Response[str]:
 )
 def close_conversation(contact_id: ContactId) -> Response[str]:
     """The customer waits for no answer any more; what they write from now on opens a new conversation."""
-    asked = read_body(acting.current_event, AskedClosing)  # type: ignore[arg-type]  # an HTTP API's, 2.0
+    asked = read_body(acting, AskedClosing)
     try:
         changed = changing().change(
             _which(contact_id, asked),
@@ -96,6 +98,22 @@ def close_conversation(contact_id: ContactId) -> Response[str]:
     except SendingRefusedError as refused:
         raise problem_of(refused) from refused
     return answer_of(change_answer(changed), 202)
+
+
+@acting.post(
+    "/v1/contacts/<contact_id>/admit",
+    operation_id="admit_conversation",
+    summary="Have a customer at once who waits",
+    responses=says(AdmissionAnswer, 400, 404, 413, success=202),
+)
+def admit_conversation(contact_id: ContactId) -> Response[str]:
+    """Let a conversation in that waits for the rollout's pace; its events follow, in order."""
+    asked = read_body(acting, Asked)
+    try:
+        pulled = pulling().pull(_which(contact_id, asked), asked.agent or "")
+    except SendingRefusedError as refused:
+        raise problem_of(refused) from refused
+    return answer_of(admission_answer(pulled), 202)
 
 
 def _marked(contact_id: str, asked: AskedTyping, *, read: bool, typing: bool) -> Response[str]:

@@ -2,8 +2,9 @@
 
 import base64
 import json
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
 
@@ -24,12 +25,18 @@ SAID_BY_PYDANTIC = "Value error, "
 BodyModel = TypeVar("BodyModel", bound=BaseModel)
 
 
-def body_bytes(event: APIGatewayProxyEventV2) -> bytes:
-    """Return a body as it came.
+def event_of(router: Router) -> APIGatewayProxyEventV2:
+    """Return the request that a router is at: an HTTP API's, payload format 2.0, whatever Powertools says."""
+    return cast("APIGatewayProxyEventV2", router.current_event)
+
+
+def body_bytes(router: Router) -> bytes:
+    """Return the body of the request that a router is at, as it came.
 
     Raises:
         ProblemError: it is not what its encoding says.
     """
+    event = event_of(router)
     text = event.body or ""
     try:
         # Not UTF-8 if at all: what cannot be encoded was never signed, and is no JSON.
@@ -41,8 +48,8 @@ def body_bytes(event: APIGatewayProxyEventV2) -> bytes:
         raise ProblemError(BAD_INPUT, message) from error
 
 
-def read_body(event: APIGatewayProxyEventV2, model: type[BodyModel]) -> BodyModel:
-    """Return a body as a model; one that is not there is an empty object.
+def read_body(router: Router, model: type[BodyModel]) -> BodyModel:
+    """Return the body of the request that a router is at, as a model; an absent one is an empty object.
 
     Powertools would read it as Python values, of which strict models refuse some that JSON has no other
     words for, such as a list for a tuple.
@@ -50,7 +57,7 @@ def read_body(event: APIGatewayProxyEventV2, model: type[BodyModel]) -> BodyMode
     Raises:
         ProblemError: it is too large, or not what the model says; each wrong part has its pointer.
     """
-    body = body_bytes(event)
+    body = body_bytes(router)
     if len(body) > LARGEST:
         message = f"A body has at most {LARGEST} bytes."
         raise ProblemError(TOO_LARGE, message)

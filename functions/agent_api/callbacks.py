@@ -82,7 +82,7 @@ def _request() -> RawRequest:
         ProblemError: its body is too large, or not what its encoding says.
     """
     event = callbacks.current_event
-    body = body_bytes(event)  # type: ignore[arg-type]  # an HTTP API's, 2.0
+    body = body_bytes(callbacks)
     if len(body) > LARGEST:
         telemetry().count("callback.too_large")
         telemetry().line("callback too large", bytes=len(body))

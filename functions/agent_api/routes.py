@@ -47,10 +47,15 @@ LARGEST_PAGE = 200
 LONGEST_NAME = 256
 LONGEST_MEDIA_ID = 256
 
+ON_CONTACTS = ("messages", "read", "typing", "assign", "close", "admit")
+
 ACTIONS = {
     "uploads": "/v1/uploads",
     "consents": "/v1/consents",
-    **{name: f"/v1/contacts/[^/]+/{name}" for name in ("messages", "read", "typing", "assign", "close")},
+    **{
+        name: f"/v1/contacts/[^/]+/{name}"
+        for name in ("messages", "read", "typing", "assign", "close", "admit")
+    },
     "replay": "/v1/(contacts/[^/]+|deliveries/[^/]+/[^/]+)/replay",
     "disable": "/v1/destinations/[^/]+/disable",
     "enable": "/v1/destinations/[^/]+/enable",

@@ -48,7 +48,7 @@ Key = Annotated[
 )
 def send_message(contact_id: ContactId, key: Key) -> Response[str]:
     """Take a message; it is sent within the limits of the channel, and events tell what became of it."""
-    asked = read_body(messages.current_event, AskedMessage)  # type: ignore[arg-type]  # an HTTP API's, 2.0
+    asked = read_body(messages, AskedMessage)
     wanted = WantedMessage(
         key=key,
         contact_id=contact_id,

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from appcare.application.change_conversation import ChangedConversation
 from appcare.application.mark_message import TakenMark
 from appcare.application.request_sending import TakenMessage
+from appcare.application.rollout.pull_forward import Pulled
+from appcare.domain.conversation import Gate
 from appcare.domain.events.failures import FailureClass
 from appcare.domain.events.outgoing import OutgoingMessage, Wamid
 from functions.agent_api.answers import Problem
@@ -99,6 +101,16 @@ class ChangeAnswer(BaseModel):
     )
 
 
+class AdmissionAnswer(BaseModel):
+    """What became of the wish to have somebody at once who waits."""
+
+    conversation_id: str
+    was: Literal["waiting", "open", "diverted"] = Field(
+        description="Where it stood: `waiting` is let in now; `open` was let in already; the customer of "
+        "`diverted` was told another way to reach the company, and is let in by no agent."
+    )
+
+
 class NotSendable(Problem):
     """Why a message may not be sent, and what would help. Nothing was taken."""
 
@@ -118,6 +130,16 @@ def message_answer(taken: TakenMessage) -> MessageAnswer:
 def mark_answer(taken: TakenMark) -> MarkAnswer:
     """Return what is said of a mark that was taken."""
     return MarkAnswer(message=taken.wamid, event_id=taken.event_id or None)
+
+
+def admission_answer(pulled: Pulled) -> AdmissionAnswer:
+    """Return what is said of the wish to have somebody at once."""
+    names: dict[Gate, Literal["waiting", "open", "diverted"]] = {
+        Gate.WAITING: "waiting",
+        Gate.OPEN: "open",
+        Gate.DIVERTED: "diverted",
+    }
+    return AdmissionAnswer(conversation_id=pulled.conversation_id, was=names[pulled.gate])
 
 
 def change_answer(changed: ChangedConversation) -> ChangeAnswer:

@@ -8,6 +8,7 @@ from appcare.application.find_conversation import FindConversation
 from appcare.application.find_place import FindPlace
 from appcare.application.mark_message import MarkMessage, MarkPorts
 from appcare.application.request_sending import RequestSending, SendingPorts
+from appcare.application.rollout.pull_forward import PullForward
 from appcare.aws.clients import client
 from appcare.aws.history import DynamoHistory
 from appcare.aws.state.receipts import DynamoReceipts
@@ -81,6 +82,12 @@ def marking() -> MarkMessage:
 def changing() -> ChangeConversation:
     """Return what assigns and closes conversations."""
     return ChangeConversation(event_log(), _standing(), telemetry(), settings().retention.messages_days)
+
+
+@cache
+def pulling() -> PullForward:
+    """Return what lets somebody in who waits."""
+    return PullForward(event_log(), _standing(), telemetry(), settings().retention.messages_days)
 
 
 def number_id(name: str) -> str | None:

@@ -22,7 +22,7 @@ uploads = new_router()
 )
 def offer_upload() -> Response[str]:
     """Offer a place for a file that WhatsApp would take, by its type and size."""
-    asked = read_body(uploads.current_event, AskedUpload)  # type: ignore[arg-type]  # an HTTP API's, 2.0
+    asked = read_body(uploads, AskedUpload)
     flaw = flaw_of(asked.mime_type, asked.size)
     if flaw is not None:
         raise bad_input(f"body/{flaw.part}", flaw.detail)

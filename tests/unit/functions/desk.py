@@ -10,6 +10,7 @@ from appcare.application.find_contact import FindContact
 from appcare.application.find_conversation import FindConversation
 from appcare.application.mark_message import MarkMessage, MarkPorts
 from appcare.application.own_facts import own_facts
+from appcare.application.rollout.pull_forward import PullForward
 from appcare.application.route_event import EventRouter, RouterPorts
 from appcare.application.subscription import Subscription
 from appcare.domain.conversation import Conversation
@@ -79,6 +80,7 @@ class Desk:
         for module, values in (
             (acting, {"marking": MarkMessage(marks, 365)}),
             (acting, {"changing": ChangeConversation(self.log, standing, telemetry, 365)}),
+            (acting, {"pulling": PullForward(self.log, standing, telemetry, 365)}),
             (routes, {"contacts": found, "conversations": self.conversations, "telemetry": telemetry}),
             (handler, {"telemetry": telemetry, "authorizer": "lambda"}),
         ):

@@ -1,10 +1,13 @@
 """The API and the router over memory: what agents do beside writing, up to what CRMs are told."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from appcare.domain.conversation import Gate
 from appcare.domain.log import LogRecord
+from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, Why, gate_fact_of
 from appcare.whatsapp.split import split
 from tests.unit.functions.api_requests import ask
 from tests.unit.functions.desk import PHONE, START_S, Desk
@@ -132,7 +135,27 @@ def test_a_late_message_behind_a_closing(desk: Desk) -> None:
     assert after.awaiting_reply_since == (START_S + 30) * 1000
 
 
-@pytest.mark.parametrize("action", ["read", "typing", "assign", "close"])
+@pytest.mark.parametrize(
+    ("gate", "answers"),
+    [
+        (Gate.OPEN, ["open", "open"]),
+        (Gate.WAITING, ["waiting", "open"]),
+        (Gate.DIVERTED, ["diverted", "diverted"]),
+    ],
+)
+def test_who_waits_is_let_in_once(desk: Desk, gate: Gate, answers: list[str]) -> None:
+    """By whoever asks first; who is in, or was told another way, stays where they are."""
+    one = replace(desk.conversation(), gate=gate)
+    desk.conversations.conversations[one.contact_id, one.number_id] = one
+    for agent, was in zip(("u-7", "u-8"), answers, strict=True):
+        said = {"conversation_id": one.id, "was": was}
+        assert desk.does("admit", agent=agent) == (202, said)
+    kept = [record for record in desk.log.records.values() if record.kind == ROLLOUT_ADMITTED]
+    facts = [(fact.conversation_id, fact.why, fact.agent) for fact in map(gate_fact_of, kept)]
+    assert facts == ([(one.id, Why.PULLED, "u-7")] if gate is Gate.WAITING else [])
+
+
+@pytest.mark.parametrize("action", ["read", "typing", "assign", "close", "admit"])
 def test_what_does_not_exist(desk: Desk, action: str) -> None:
     """An unknown contact, a conversation that is over or nobody's, an unknown number: nothing is kept."""
     body: dict[str, Any] = {"outcome": "answered"} if action == "close" else {}

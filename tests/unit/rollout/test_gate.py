@@ -1,6 +1,11 @@
 """Who is let in, who waits, and who is told another way: the shipped router over memory."""
 
-from appcare.domain.conversation import Gate
+from dataclasses import replace
+
+from appcare.application.find_contact import FindContact
+from appcare.application.find_conversation import FindConversation, Which
+from appcare.application.rollout.pull_forward import PullForward
+from appcare.domain.conversation import Gate, after_closing
 from appcare.domain.rollout.gate_facts import (
     ROLLOUT_ADMITTED,
     ROLLOUT_DIVERTED,
@@ -8,6 +13,7 @@ from appcare.domain.rollout.gate_facts import (
     Why,
     gate_fact_of,
 )
+from appcare.memory.history import MemoryContactBook
 from tests.unit.rollout.gated_world import RolloutWorld, plan_of
 
 ANNA, BERT, CLEO = "31600000001", "31600000002", "31600000003"
@@ -211,3 +217,57 @@ def test_a_conversation_that_was_open_stays_open() -> None:
     world.settle()
     assert world.delivered(ANNA) == world.arrivals.names[ANNA]
     assert world.said() == []
+
+
+def test_an_agent_pulls_somebody_forward() -> None:
+    """They are in at once, the others keep their places, and the clock counts it."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for customer in (ANNA, BERT, CLEO):
+        world.arrive(customer)
+        world.settle()
+    conversations = FindConversation(FindContact(MemoryContactBook(world.contacts)), world.conversations)
+    pull = PullForward(world.log, conversations, world.telemetry, 365)
+    assert pull.pull(Which(contact_id=world.conversation(CLEO).contact_id), "u-7").gate is Gate.WAITING
+    world.settle()
+    assert world.delivered(CLEO) == world.arrivals.names[CLEO]
+    world.minute()
+    room = world.room.read("support")
+    assert (room.waiting, sum(room.admissions.by_minute.values())) == (1, 2)
+    assert world.delivered(BERT) == []
+
+
+def test_a_conversation_that_another_one_followed_leaves_nothing_behind() -> None:
+    """An agent closed it while it waited: what was held arrives before what the customer writes next."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for customer in (ANNA, BERT):
+        world.arrive(customer)
+    world.settle()
+    waits = world.conversation(BERT)
+    pair = (waits.contact_id, waits.number_id)
+    world.conversations.conversations[pair] = after_closing(waits, world.clock.now())
+    world.clock.advance(5_000)
+    world.arrive(BERT)
+    world.settle()
+    for _ in range(62):
+        world.minute()
+    assert world.delivered(BERT) == world.arrivals.names[BERT]
+    assert world.lanes.behind == {}
+
+
+def test_who_was_in_as_somebody_else_is_in() -> None:
+    """Two contacts turn out to be one person: that one of them was in is enough."""
+    world = RolloutWorld(plan_of(EVERYBODY))
+    world.arrive(ANNA)
+    world.settle()
+    one = world.conversation(ANNA)
+    pair = (one.contact_id, one.number_id)
+    world.conversations.conversations.clear()
+    merged = ("ctc_merged", one.number_id)
+    world.conversations.conversations[merged] = replace(one, contact_id="ctc_merged")
+    record = world.contacts.read([one.contact_id])[one.contact_id]
+    world.contacts.contacts[one.contact_id] = replace(record, absorbed=("ctc_merged",))
+    world.rollouts.take(plan_of(NOBODY), world.clock.now())
+    world.arrive(ANNA)
+    world.settle()
+    assert world.conversations.conversations[pair].gate is Gate.OPEN
+    assert world.delivered(ANNA) == world.arrivals.names[ANNA]

@@ -102,16 +102,18 @@ class AdmitWaiting:
         # Another conversation took its place: what was held of this one must not stay behind.
         replaced = [place for place in places if not _is_of(place, standing[place.order])]
         self._admit(replaced, Why.OPENED, step, counted_at=None)
-        held, settled = list[Place](), list[Place]()
+        by_gate: dict[Gate, list[Place]] = {gate: [] for gate in Gate}
         for place in places:
             one = standing[place.order]
             if one is not None and _is_of(place, one):
-                (held if one.gate is Gate.WAITING else settled).append(place)
-        self._ports.room.leave(settled, admitted_at=None)
-        return held
+                by_gate[one.gate].append(place)
+        # Who came in without the clock was pulled forward, and counts: there is room for fewer others.
+        self._ports.room.leave(by_gate[Gate.OPEN], admitted_at=self._ports.clock.now())
+        self._ports.room.leave(by_gate[Gate.DIVERTED], admitted_at=None)
+        return by_gate[Gate.WAITING]
 
     def _admit(self, places: Sequence[Place], why: Why, step: Step | None, *, counted_at: int | None) -> None:
-        self._ports.log.append([admitted(place, why, step.name if step else "") for place in places])
+        self._ports.log.append([_admitted(place, why, step) for place in places])
         if places:
             left = self._ports.room.leave(places, admitted_at=counted_at)
             self._count("rollout.admitted", left, places[0].number)
@@ -142,14 +144,12 @@ def _is_of(place: Place, conversation: Conversation | None) -> bool:
     return conversation is not None and conversation.id == place.conversation_id
 
 
-def admitted(place: Place, why: Why, step: str, agent: str = "") -> LogRecord:
-    """Return the fact that a conversation is let in."""
+def _admitted(place: Place, why: Why, step: Step | None) -> LogRecord:
     fact = GateFact(
         conversation_id=place.conversation_id,
         number_id=place.number_id,
         at=place.since,
         why=why,
-        step=step,
-        agent=agent,
+        step=step.name if step else "",
     )
     return gate_fact(ROLLOUT_ADMITTED, fact, place.opened_by.pk, place.expires_at)
