@@ -42,6 +42,7 @@ from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.settings import LATER, Settings
 from appcare.domain.rollout.plan_check import Surroundings
+from appcare.rollout_concerns import scopes_of
 from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
@@ -192,6 +193,7 @@ class AwsDeployment:
                 self._channels,
                 account_with=self._stage.settings.account_with,
                 number_with=self._stage.settings.number_with,
+                scopes=scopes_of(self._stage.settings),
             ),
         )
         return EventRouter(

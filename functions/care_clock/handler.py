@@ -1,24 +1,30 @@
-"""Every minute: wakes what is due. Between the minutes: passes delayed wake-ups on to their lanes."""
+"""Every minute: wakes what is due.
+
+Between the minutes: passes delayed wake-ups on to their lanes, and notes alarms.
+"""
 
 from typing import Any
 
 from appcare.application.delivery_ports import WakeUp
+from appcare.application.rollout.note_alarm import is_alarm
 from appcare.aws.messages import decode_delayed
 from appcare.domain.errors import UndigestibleError
-from functions.care_clock.wiring import queues, rates, wake_due
+from functions.care_clock.wiring import note_alarm, queues, rates, wake_due
 from functions.telemetry import telemetry
 
 
 def lambda_handler(event: dict[str, Any], context: object) -> None:
-    """Take the schedule's tick, or a batch of the queue of delays.
+    """Take the schedule's tick, a batch of the queue of delays, or an alarm's event.
 
     Raises:
-        StorageError: something of ours is down; the next tick, or the queue, tries again.
+        StorageError: something of ours is down; the next tick, the queue or EventBridge, tries again.
     """
     del context
     try:
         if "Records" in event:
             queues().wake([wake_up for record in event["Records"] if (wake_up := _wake_up(record))])
+        elif is_alarm(event):
+            note_alarm().note(event)
         else:
             wake_due().run(rates())
     finally:

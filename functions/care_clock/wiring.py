@@ -4,12 +4,15 @@ import os
 from functools import cache
 
 from appcare.application.delivery_ports import DeliveryQueues
+from appcare.application.rollout.note_alarm import NoteAlarm
 from appcare.application.send_patience import SENT_FOR_MS
 from appcare.application.wake_due import WakeDue
 from appcare.aws.clients import client
 from appcare.aws.queues import SqsDeliveryQueues
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
+from appcare.aws.state.rollout_signals import DynamoSignals
+from appcare.config.alarm_kinds import alarm_prefix
 from appcare.config.environment import ClockEnvironment
 from appcare.config.settings import LATER, LOOKS_PER_SECOND
 from appcare.domain.media import DESTINATION as MEDIA
@@ -42,6 +45,17 @@ def wake_due() -> WakeDue:
         clock=SystemClock(),
         telemetry=telemetry(),
         lives_ms={MEDIA: FETCHED_FOR_MS, **dict.fromkeys(settings().senders(), SENT_FOR_MS)},
+    )
+
+
+@cache
+def note_alarm() -> NoteAlarm:
+    """Return what keeps the alarms that count for rollouts."""
+    return NoteAlarm(
+        DynamoSignals(client("dynamodb"), environment().state_table),
+        telemetry(),
+        prefix=alarm_prefix(settings().service.stage),
+        others=settings().rollout.alarms,
     )
 
 

@@ -18,6 +18,7 @@ from appcare.aws.state.learners import learners
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.environment import RouterEnvironment
 from appcare.domain.outgoing import LATER
+from appcare.rollout_concerns import scopes_of
 from appcare.system_clock import SystemClock
 from functions.channels import channels
 from functions.settings import settings
@@ -50,6 +51,7 @@ def _learners() -> tuple[Learner, ...]:
         channels(),
         account_with=settings().account_with,
         number_with=settings().number_with,
+        scopes=scopes_of(settings()),
     )
 
 

@@ -64,6 +64,13 @@ def switch_destinations(state: StateTable) -> iam.PolicyStatement:
     return statement
 
 
+def move_rollouts(state: StateTable) -> iam.PolicyStatement:
+    """Allow changing how rollouts stand and how numbers do, and nothing else in State."""
+    statement = _allow("MoveRollouts", ("dynamodb:PutItem", "dynamodb:UpdateItem"), state.table.table_arn)
+    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["rollout#*"]})
+    return statement
+
+
 def keep_receipts(state: StateTable) -> iam.PolicyStatement:
     """Allow remembering where agents' answers went, and putting nothing else into State."""
     statement = _allow("KeepReceipts", ("dynamodb:PutItem",), state.table.table_arn)

@@ -1,6 +1,7 @@
 """What starts the functions: the log's stream, the queues, every minute and every day."""
 
 import math
+from collections.abc import Iterable
 
 from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
@@ -151,5 +152,34 @@ def every_day(scope: Construct, id_: str, function: PythonFunction, *, descripti
         schedule=events.Schedule.rate(Duration.days(1)),
         targets=[
             targets.LambdaFunction(function.function, retry_attempts=2, max_event_age=Duration.hours(1))
+        ],
+    )
+
+
+def on_alarms(
+    scope: Construct, id_: str, function: PythonFunction, *, prefix: str, others: Iterable[str] = ()
+) -> events.Rule:
+    """Run a function when an alarm rings, when it is over, and when it is taken away.
+
+    CloudWatch tells EventBridge of these by itself, at least once and in no certain order.
+
+    Args:
+        scope: where the rule belongs.
+        id_: its name there.
+        function: what is told.
+        prefix: what the alarms' names begin with.
+        others: full names of further alarms.
+    """
+    return events.Rule(
+        scope,
+        id_,
+        description="AppCare hears its alarms",
+        event_pattern=events.EventPattern(
+            source=["aws.cloudwatch"],
+            detail_type=["CloudWatch Alarm State Change", "CloudWatch Alarm Configuration Change"],
+            detail={"alarmName": [{"prefix": prefix}, *others]},
+        ),
+        targets=[
+            targets.LambdaFunction(function.function, retry_attempts=185, max_event_age=Duration.hours(24))
         ],
     )

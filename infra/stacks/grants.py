@@ -95,7 +95,12 @@ class Grants:
 
     def clock(self) -> Statements:
         """Return what `care_clock` may do."""
-        return [*self._send_to_all_lanes(), *permissions.ask_what_is_due(self.storage.state)]
+        state = self.storage.state
+        return [
+            *self._send_to_all_lanes(),
+            *permissions.ask_what_is_due(state),
+            permissions.move_rollouts(state),
+        ]
 
     def agent_api(self) -> Statements:
         """Return what `agent_api` may do."""

@@ -6,6 +6,7 @@ from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from appcare.config.alarm_kinds import alarm_prefix
 from appcare.config.settings import LATER, LOOKS_PER_SECOND, Settings
 from infra.assets import Assets
 from infra.constructs import triggers
@@ -208,6 +209,13 @@ class PipelineStack(Stack):
         triggers.consume(self.fetcher, self.media.queue, MEDIA, max_concurrency=FILES_AT_ONCE, batch=1)
         triggers.consume(self.clock, self.wakeups.queue, "wakeups")
         triggers.every_minute(self, "EveryMinute", self.clock)
+        triggers.on_alarms(
+            self,
+            "OnAlarms",
+            self.clock,
+            prefix=alarm_prefix(self._settings.service.stage),
+            others=self._settings.rollout.alarms,
+        )
         triggers.every_day(
             self, "EveryDay", self.template_reader, description="AppCare reads the lists of message templates"
         )

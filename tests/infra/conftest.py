@@ -23,6 +23,9 @@ auth = "jwt"
 issuer = "https://login.example.com/"
 audiences = ["appcare"]
 
+[rollout]
+alarms = ["their-orders"]
+
 [accounts.main]
 [accounts.second]
 [accounts.third]

@@ -122,10 +122,13 @@ def test_fetcher(production: Synthesized) -> None:
 
 
 def test_clock(production: Synthesized) -> None:
-    """The clock asks what is due and wakes lanes; it changes nothing and reads no log."""
+    """The clock asks what is due, wakes lanes and moves rollouts; it changes nothing else."""
     allowed = production.allowed("CareClock")
     assert ("dynamodb:Query", "StateTable/index/due") in allowed
-    assert not on(allowed, "State") & {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+    assert "dynamodb:DeleteItem" not in on(allowed, "State")
+    (moving,) = (one for one in production.statements("CareClock") if "PutItem" in str(one["Action"]))
+    assert moving["Sid"] == "MoveRollouts"
+    assert moving["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["rollout#*"]}}
     assert not on(allowed, "EventLog")
     assert not on(allowed, "Bodies")
     assert on(allowed, "crminboxQueue") == {"sqs:SendMessage"}

@@ -216,3 +216,21 @@ def test_outputs(production: Synthesized, local: Synthesized) -> None:
     for synthesized in (production, local):
         assert storage <= set(synthesized.templates["storage"]["Outputs"])
         assert pipeline <= set(synthesized.templates["pipeline"]["Outputs"])
+
+
+def test_the_clock_hears_alarms(production: Synthesized, large: Synthesized) -> None:
+    """Those of this stage's monitoring by their prefix, further ones by name, and their removal."""
+    for app, stage, others in ((production, "prod", []), (large, "test", ["their-orders"])):
+        pattern = app.one("AWS::Events::Rule", "OnAlarms")["EventPattern"]
+        prefix = f"appcare-{stage}-monitoring-"
+        assert pattern == {
+            "source": ["aws.cloudwatch"],
+            "detail-type": ["CloudWatch Alarm State Change", "CloudWatch Alarm Configuration Change"],
+            "detail": {"alarmName": [{"prefix": prefix}, *others]},
+        }
+        names = [
+            alarm["Properties"]["AlarmName"] for alarm in app.resources("AWS::CloudWatch::Alarm").values()
+        ]
+        assert all(name.startswith(prefix) for name in names)
+    (target,) = production.one("AWS::Events::Rule", "OnAlarms")["Targets"]
+    assert told(target["Arn"]).startswith("CareClock")

@@ -11,7 +11,9 @@ from appcare.application.channels import Channels
 from appcare.application.own_facts import own_facts
 from appcare.application.rollout.learn_health import LearnHealth
 from appcare.application.rollout.note_alarm import NoteAlarm
-from appcare.application.route_event import EventRouter, RouterPorts, Subscription
+from appcare.application.rollout.scopes import Scopes
+from appcare.application.route_event import EventRouter, RouterPorts
+from appcare.application.subscription import Subscription
 from appcare.domain.errors import StorageError
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey, LogRecord
@@ -52,12 +54,13 @@ class Fortnight:
             return names.get(number_id, "unlisted")
 
         channels = Channels({"wa": WhatsApp(name)}, own=own_facts(name, {"wa": "whatsapp"}))
-        learner = LearnHealth(
-            self.world.signals,
-            channels,
-            number={WABA: "number:support"}.__getitem__,
-            account={WABA: "account:main"}.__getitem__,
+        scopes = Scopes(
+            account_with={WABA: "main"}.get,
+            number_with={WABA: NUMBER_ID}.get,
+            number_called=lambda _: None,
+            number_name=name,
         )
+        learner = LearnHealth(self.world.signals, channels, scopes)
         self.router = EventRouter(
             ports=RouterPorts(
                 log=self.world.log,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from appcare.application.delivery_ports import WakeUp
+from appcare.application.rollout.note_alarm import NoteAlarm
 from appcare.application.wake_due import WakeDue
 from appcare.aws.messages import encode_delayed
 from appcare.domain.errors import StorageError
@@ -12,6 +13,7 @@ from appcare.domain.lanes import Lane, LaneId, WaitReason
 from appcare.memory.clock import MovedClock
 from appcare.memory.lanes import MemoryLanes
 from appcare.memory.queues import MemoryDeliveryQueues
+from appcare.memory.rollout_signals import MemorySignals
 from appcare.memory.state import MemoryDestinationStates
 from functions.care_clock import handler
 from tests.unit.functions.samples import FlushedTelemetry
@@ -38,6 +40,8 @@ class World:
         self.lanes = MemoryLanes()
         self.queues = queues(clock)
         self.telemetry = FlushedTelemetry()
+        self.signals = MemorySignals()
+        self.note_alarm = NoteAlarm(self.signals, self.telemetry, prefix="appcare-prod-monitoring-")
         self.wake_due = WakeDue(
             lanes=self.lanes,
             states=MemoryDestinationStates(),
@@ -52,6 +56,7 @@ class World:
         monkeypatch.setattr(handler, "wake_due", lambda: self.wake_due)
         monkeypatch.setattr(handler, "rates", lambda: {"inbox": 1.0})
         monkeypatch.setattr(handler, "telemetry", lambda: self.telemetry)
+        monkeypatch.setattr(handler, "note_alarm", lambda: self.note_alarm)
         return self
 
     def woken(self) -> list[object]:
@@ -71,6 +76,18 @@ def test_a_tick_wakes_what_is_due(world: World) -> None:
     world.lanes.write(Lane(OTHER, WaitReason.TRY_LATER, 1, due_at=10_001))
     handler.lambda_handler(TICK, None)
     assert world.woken() == [WakeUp(LANE, 10_000)]
+    assert world.telemetry.flushed == 1
+
+
+def test_an_alarm_is_noted(world: World) -> None:
+    """It wakes nothing: the next tick sees it."""
+    world.lanes.write(Lane(LANE, WaitReason.TRY_LATER, 1, due_at=0))
+    state = {"value": "ALARM", "timestamp": "2026-11-22T17:04:40.989+0000"}
+    detail = {"alarmName": "appcare-prod-monitoring-stream-age", "state": state}
+    event = {"source": "aws.cloudwatch", "detail-type": "CloudWatch Alarm State Change", "detail": detail}
+    handler.lambda_handler(event, None)
+    assert [signal.subject for signal in world.signals.known()] == ["appcare-prod-monitoring-stream-age"]
+    assert not world.woken()
     assert world.telemetry.flushed == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from appcare.application.channels import Channels
 from appcare.application.rollout.learn_health import LearnHealth
+from appcare.application.rollout.scopes import Scopes
 from appcare.domain.log import LogKey, LogRecord
 from appcare.domain.rollout.health import Known, verdict_of
 from appcare.domain.rollout.plan import HealthBounds
@@ -18,6 +19,12 @@ from tests.unit.application.telling_channel import Routing
 WABA = "102290129340398"
 DAY = 86_400_000
 AT = 1_795_348_800_000
+SCOPES = Scopes(
+    account_with={WABA: "main"}.get,
+    number_with={WABA: "7"}.get,
+    number_called={"31850608199": "8"}.get,
+    number_name=lambda id_: {"7": "support", "8": "sales"}.get(id_, "unlisted"),
+)
 
 ALERT = {"alert_type": "ACCOUNT_AT_RISK", "alert_severity": "CRITICAL", "alert_status": "ACTIVE"}
 TEMPLATE = {"message_template_name": "parcel_today", "message_template_language": "nl"}
@@ -26,7 +33,7 @@ TEMPLATE = {"message_template_name": "parcel_today", "message_template_language"
 def heard(*told: tuple[str, dict[str, Any], int]) -> MemorySignals:
     """Return what is known after these updates, each of a field, at a moment."""
     channels, signals = Channels({"wa": WhatsApp(lambda _: "support")}), MemorySignals()
-    learner = LearnHealth(signals, channels, number=scope("number"), account=scope("account"))
+    learner = LearnHealth(signals, channels, SCOPES)
     routing = Routing(learners=(learner,), channels=channels)
     for turn, (field, value, at) in enumerate(told):
         routing.route(
@@ -37,11 +44,6 @@ def heard(*told: tuple[str, dict[str, Any], int]) -> MemorySignals:
             )
         )
     return signals
-
-
-def scope(kind: str) -> Any:
-    """Return what names the account that is known."""
-    return {WABA: f"{kind}:main"}.get
 
 
 def quality(event: str) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def test_a_late_word_on_quality_changes_nothing() -> None:
 def test_a_number_is_named_by_nothing_that_could_be_dialled() -> None:
     """Its phone number is in no key of State."""
     (signal,) = heard(("phone_number_quality_update", quality("FLAGGED"), AT)).known()
-    assert signal.scope == "number:main"
+    assert signal.scope == "number:support"
     assert "31850608100" not in repr(signal)
 
 
@@ -165,6 +167,21 @@ def test_alerts_are_lifted_one_by_one() -> None:
         for turn, info in enumerate([ALERT, other, lifted])
     ]
     assert reasons(heard(*told), AT + 9000) == [("account:other", True)]
+
+
+@pytest.mark.parametrize(
+    ("number_id", "phone", "account", "scope"),
+    [
+        ("8", None, WABA, "number:sales"),
+        ("", "31850608199", WABA, "number:sales"),
+        ("", "31850608100", WABA, "number:support"),
+        ("", None, "1", ""),
+        ("9", None, WABA, "account:main"),
+    ],
+)
+def test_whom_a_word_on_quality_concerns(number_id: str, phone: str | None, account: str, scope: str) -> None:
+    """The number, if it is known by anything; else its account's numbers, else everybody's."""
+    assert SCOPES.of_number(number_id, phone, account) == scope
 
 
 def test_an_alarm_and_a_word_of_meta_are_two_things() -> None:

@@ -32,6 +32,11 @@ PARTS = ("errors", "queue", "sender", "social", "stream", "wakeups")
 """What alarms of a kind can be about, besides destinations and lanes."""
 
 
+def alarm_prefix(stage: str) -> str:
+    """Return what the full names of a stage's alarms begin with: their stack's name."""
+    return f"appcare-{stage}-monitoring-"
+
+
 def alarm_subjects(settings: Settings) -> frozenset[str]:
     """Return what alarms can be about: `queue-age-crm` is `queue-age` about the destination `crm`."""
     queues = (f"crm-{to.name}" for to in settings.destinations)

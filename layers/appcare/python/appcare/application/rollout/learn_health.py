@@ -7,6 +7,7 @@ from typing import Any
 
 from appcare.application.channels import Channels
 from appcare.application.learn import Heard, data_of
+from appcare.application.rollout.scopes import Scopes
 from appcare.application.rollout.signal_ports import Signals
 from appcare.domain.events.accounts import AccountAlerted, AccountBanChanged, AccountRestricted
 from appcare.domain.events.numbers import NumberQualityChanged
@@ -41,26 +42,21 @@ TEMPLATE_WORDS = {"yellow": Severity.WARNING, "red": Severity.WARNING, "green": 
 ALERT_SEVERITIES = {"critical": Severity.RED, "warning": Severity.WARNING}
 REINSTATED = "reinstate"
 
-Where = Callable[[str], str]
-"""Meta's id -> whom it concerns, as a `Signal` has it; empty: nobody knows, so everybody."""
-
 
 class LearnHealth:
     """`Learner` of everything about numbers, accounts and templates that a rollout heeds."""
 
-    def __init__(self, signals: Signals, channels: Channels, *, number: Where, account: Where) -> None:
+    def __init__(self, signals: Signals, channels: Channels, scopes: Scopes) -> None:
         """Set up.
 
         Args:
             signals: where it is kept.
             channels: who understands the records.
-            number: scope of a number by its id, or, where there is none, by its account's.
-            account: scope of an account by its id.
+            scopes: whom Meta speaks of.
         """
         self._signals = signals
         self._channels = channels
-        self._number = number
-        self._account = account
+        self._scopes = scopes
 
     def learn(self, heard: Sequence[Heard]) -> None:
         """Keep what a batch says; see `Learner`."""
@@ -73,8 +69,8 @@ class LearnHealth:
     def _scope(self, kind: SignalKind, one: Heard, data: Any) -> str:
         account_id = number_of(one.record.key.pk)
         if kind is SignalKind.QUALITY:
-            return self._number(data.number.id or account_id)
-        return self._account(account_id)
+            return self._scopes.of_number(data.number.id, data.display_phone, account_id)
+        return self._scopes.of_account(account_id)
 
 
 Parts = Mapping[str, Any]
