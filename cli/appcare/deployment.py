@@ -10,6 +10,7 @@ from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import ReplayRange
 from appcare.application.request_replay import RequestReplay
 from appcare.application.reroute_parked import RerouteParked
+from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
@@ -78,6 +79,10 @@ class Deployment(Protocol):
 
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates a destination's signing secret."""
+        ...
+
+    def openings(self) -> ReadOpenings:
+        """Return what finds the conversations that began in a time."""
         ...
 
     def settings(self) -> Settings:

@@ -18,6 +18,7 @@ from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.application.request_replay import ReplayPorts, RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
+from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts
 from appcare.application.subscription import Subscription
@@ -45,6 +46,7 @@ from appcare.domain.rollout.plan_check import Surroundings
 from appcare.rollout_concerns import scopes_of
 from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
+from appcare.whatsapp.country import country_of, customer_in
 from appcare.whatsapp.keys import CHANNEL, CHANNEL_NAME
 from appcare.whatsapp.topics import topic_book
 from appcare.whatsapp.translate import WhatsApp
@@ -169,6 +171,16 @@ class AwsDeployment:
             message = f"The destination {destination!r} signs nothing: {', '.join(ids) or 'none'} do."
             raise DeploymentError(message)
         return RotateSecret(ids[destination], SecretsManagerStore(self._stage.client("secretsmanager")))
+
+    def openings(self) -> ReadOpenings:
+        """Return what finds the conversations that began in a time."""
+        return ReadOpenings(
+            scan=DynamoLogScan(*self._log_table),
+            log=self._log,
+            clock=self._clock,
+            customer_in=customer_in,
+            country_of=country_of,
+        )
 
     def settings(self) -> Settings:
         """Return what the user configured."""

@@ -3,9 +3,11 @@
 import typer
 
 from cli.appcare.rollout import plan
+from cli.appcare.rollout.simulate import simulate
 
 app = typer.Typer(
     help="Opening a number step by step: the plan, where it stands, and a person's grip on it.",
     no_args_is_help=True,
 )
 app.add_typer(plan.app, name="plan")
+app.command("simulate")(simulate)

@@ -12,6 +12,7 @@ from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.application.request_replay import RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
+from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
@@ -20,6 +21,7 @@ from appcare.domain.rollout.plan_check import Surroundings
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
 from appcare.memory.prices import MemoryPrices
 from appcare.memory.templates import MemoryTemplates
+from appcare.whatsapp.country import country_of, customer_in
 from cli.appcare import main
 from cli.appcare.deployment import DeploymentError
 from tests.unit.deliveries.verifying_crm import SECRET
@@ -41,6 +43,16 @@ class MemoryDeployment:
         self.lists: list[ReadList] = []
         self.secrets = MemorySecretStore()
         self.secrets.write(CRM, {"current": SECRET, "previous": ""})
+
+    def openings(self) -> ReadOpenings:
+        """Return what finds conversations."""
+        return ReadOpenings(
+            scan=MemoryLogScan(self.world.log),
+            log=self.world.log,
+            clock=self.world.clock,
+            customer_in=customer_in,
+            country_of=country_of,
+        )
 
     def settings(self) -> Settings:
         """Return what is configured."""

@@ -1,4 +1,4 @@
-"""The country of a customer, by the phone number or by the user id that Meta gives."""
+"""The country of a customer, and the customer of a log partition, by what Meta's names begin with."""
 
 from functools import lru_cache
 
@@ -15,6 +15,12 @@ def country_of(customer: Customer) -> str:
     key = customer.partition.rpartition("#")[2]
     named = (_of_phone(customer.phone), _of_id(customer.bsuid), _of_id(customer.parent), _of_id(key))
     return next((country for country in named if country), "") or _of_phone(key)
+
+
+def customer_in(partition: str) -> Customer:
+    """Return the customer of a log partition, by the one name that stands in it."""
+    key = partition.rpartition("#")[2]
+    return Customer(partition, phone=key if key.isdigit() else None, bsuid=key if BSUID.match(key) else None)
 
 
 def _of_id(user_id: str | None) -> str:
