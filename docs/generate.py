@@ -9,6 +9,7 @@ from docs.error_codes import error_codes_page
 from docs.events import asyncapi, schemas
 from docs.events_page import events_page
 from docs.openapi import openapi_document
+from docs.rollout_schema import rollout_schema
 from docs.settings import settings_page
 
 FOLDER = Path(__file__).parent
@@ -20,6 +21,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "error-codes.md": error_codes_page,
     "events.md": events_page,
     "asyncapi.json": asyncapi,
+    "rollout-plan.schema.json": rollout_schema,
     **schemas(),
 }
 """File name in `docs` -> what makes it."""

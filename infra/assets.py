@@ -24,6 +24,7 @@ FUNCTIONS = (
     "agent_api",
     "api_authorizer",
     "social_receiver",
+    "plan_checker",
 )
 """The folders under `functions/` that are Lambdas."""
 

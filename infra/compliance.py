@@ -95,6 +95,11 @@ ACCEPTED = (
         reason="Listing streams is allowed on the log's streams as a whole, of which it has one.",
     ),
     Accepted(
+        rule="AwsSolutions-IAM5?Resource::[*]?",
+        path="Plan/Watcher/DefaultPolicy/Resource",
+        reason="AppConfig looks at alarms with this role, and lists them to do so; it may see them all.",
+    ),
+    Accepted(
         rule="AwsSolutions-L1",
         path="*/Function/Resource",
         reason="The dependency layer holds wheels for exactly this Python; both move together.",

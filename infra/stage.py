@@ -1,4 +1,4 @@
-"""The three stacks of one stage, each handed what the one before it made.
+"""The four stacks of one stage, each handed what the one before it made.
 
 `cdk.json` makes references between stacks weak (`Fn::GetStackOutput`): with exports, CloudFormation
 would refuse to remove a destination's queue or secret for as long as another stack still names it,
@@ -12,12 +12,13 @@ from appcare.config.settings import Settings
 from infra.assets import Assets
 from infra.stacks.monitoring import MonitoringStack
 from infra.stacks.pipeline import PipelineStack
+from infra.stacks.rollout import RolloutStack
 from infra.stacks.storage import StorageStack
 from infra.target import Target
 
 
 class AppCare:
-    """The stacks `appcare-<stage>-storage`, `-pipeline` and `-monitoring`."""
+    """The stacks `appcare-<stage>-storage`, `-pipeline`, `-monitoring` and `-rollout`."""
 
     def __init__(self, app: App, *, settings: Settings, target: Target, assets: Assets) -> None:
         """Build the stacks into the app."""
@@ -37,6 +38,13 @@ class AppCare:
             settings=settings,
             target=target,
             pipeline=self.pipeline,
+        )
+        self.rollout = RolloutStack(
+            app,
+            f"{prefix}-rollout",
+            target=target,
+            pipeline=self.pipeline,
+            alarms=self.monitoring.alarms,
         )
         Tags.of(app).add("service", "appcare")
         Tags.of(app).add("stage", settings.service.stage)

@@ -51,6 +51,7 @@ LEFT_OUT_LOCALLY: Mapping[str, str] = MappingProxyType(
         "access log": "The emulator writes no access log for an HTTP API.",
         "custom domain": "A custom domain needs a certificate and DNS; the local URL is 127.0.0.1.",
         "alarm mails": "The emulator sends no mail, so the alarm topic has no subscribers.",
+        "bake time": "No alarm could roll a plan back: here metrics never become alarms.",
         "compliance rules": "cdk-nag judges what goes to an AWS account; `make synth` runs it.",
     }
 )

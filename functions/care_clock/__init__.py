@@ -1,1 +1,1 @@
-"""Runs every minute: wakes what is due."""
+"""Runs every minute: wakes what is due, and takes a new plan of the rollout over."""

@@ -1,4 +1,4 @@
-"""Every minute: wakes what is due.
+"""Every minute: its duties.
 
 Between the minutes: passes delayed wake-ups on to their lanes, and notes alarms.
 """
@@ -9,7 +9,8 @@ from appcare.application.delivery_ports import WakeUp
 from appcare.application.rollout.note_alarm import is_alarm
 from appcare.aws.messages import decode_delayed
 from appcare.domain.errors import UndigestibleError
-from functions.care_clock.wiring import note_alarm, queues, rates, wake_due
+from functions.care_clock.duties import do_all
+from functions.care_clock.wiring import duties, note_alarm, queues, rates
 from functions.telemetry import telemetry
 
 
@@ -17,7 +18,8 @@ def lambda_handler(event: dict[str, Any], context: object) -> None:
     """Take the schedule's tick, a batch of the queue of delays, or an alarm's event.
 
     Raises:
-        StorageError: something of ours is down; the next tick, the queue or EventBridge, tries again.
+        StorageError: something of ours is down; the next tick, the queue or EventBridge, tries again. What
+            else a tick had to do has been done.
     """
     del context
     try:
@@ -26,7 +28,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> None:
         elif is_alarm(event):
             note_alarm().note(event)
         else:
-            wake_due().run(rates())
+            do_all(duties(), telemetry())
     finally:
         telemetry().flush()
 

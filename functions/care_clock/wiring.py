@@ -1,25 +1,33 @@
 """Puts the clock together, once for each process, at the first event."""
 
 import os
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from appcare.application.delivery_ports import DeliveryQueues
 from appcare.application.rollout.note_alarm import NoteAlarm
+from appcare.application.rollout.take_plan import TakePlan
 from appcare.application.send_patience import SENT_FOR_MS
 from appcare.application.wake_due import WakeDue
-from appcare.aws.clients import client
+from appcare.aws.clients import client, hurried_client
+from appcare.aws.plan_source import AppConfigPlanSource
 from appcare.aws.queues import SqsDeliveryQueues
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.rollout_signals import DynamoSignals
+from appcare.aws.state.rollouts import DynamoRollouts
 from appcare.config.alarm_kinds import alarm_prefix
 from appcare.config.environment import ClockEnvironment
 from appcare.config.settings import LATER, LOOKS_PER_SECOND
 from appcare.domain.media import DESTINATION as MEDIA
 from appcare.domain.media import FETCHED_FOR_MS
+from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
 from functions.settings import settings
 from functions.telemetry import telemetry
+
+PLAN_SECONDS = 5.0
+"""How long AppConfig may take to answer: the other duties wait for it."""
 
 
 @cache
@@ -57,6 +65,29 @@ def note_alarm() -> NoteAlarm:
         prefix=alarm_prefix(settings().service.stage),
         others=settings().rollout.alarms,
     )
+
+
+@cache
+def take_plan() -> TakePlan:
+    """Return the clock's duty towards a new plan."""
+    told, clock = environment(), SystemClock()
+    source = AppConfigPlanSource(
+        hurried_client("appconfigdata", PLAN_SECONDS),
+        application=told.plan_application,
+        environment=told.plan_environment,
+        profile=told.plan_profile,
+        clock=clock,
+    )
+    rollouts = DynamoRollouts(client("dynamodb"), told.state_table)
+    return TakePlan(source, rollouts, surroundings_of(settings()), clock, telemetry())
+
+
+def duties() -> Mapping[str, Callable[[], object]]:
+    """Return what is done each minute, in this order: name for the log -> duty."""
+    return {
+        "wake what is due": lambda: wake_due().run(rates()),
+        "take the plan over": lambda: take_plan().run(),
+    }
 
 
 def rates() -> dict[str, float]:

@@ -1,6 +1,6 @@
 """The topic that tells people, and alarms that each say what they mean and where to read on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aws_cdk import Duration, Stack
@@ -38,6 +38,11 @@ class Watch:
     periods: int = 1
     silence_alarms: bool = False
 
+    @property
+    def name(self) -> str:
+        """What the alarm is called, without stage and stack."""
+        return f"{self.kind}-{self.subject}" if self.subject else self.kind
+
 
 class AlarmTopic(Construct):
     """Where alarms go; the addresses confirm by a link that AWS mails them."""
@@ -69,8 +74,8 @@ class Alarms(Construct):
         """Create the alarms; each tells the topic when it begins and when it is over."""
         super().__init__(scope, id_)
         action = actions.SnsAction(topic)
-        for watch in watches:
-            alarm = self._alarm(watch)
+        self.by_name: Mapping[str, cloudwatch.Alarm] = {watch.name: self._alarm(watch) for watch in watches}
+        for alarm in self.by_name.values():
             alarm.add_alarm_action(action)
             alarm.add_ok_action(action)
 
@@ -86,13 +91,12 @@ class Alarms(Construct):
                 cloudwatch.TreatMissingData.NOT_BREACHING,
             )
         )
-        name = f"{watch.kind}-{watch.subject}" if watch.subject else watch.kind
         return cloudwatch.Alarm(
             self,
-            name,
+            watch.name,
             # A name of our own, because it is the subject of the mail. Creating an alarm with a
             # name that exists replaces that alarm, so stage and stack are part of it.
-            alarm_name=f"{Stack.of(self).stack_name}-{name}",
+            alarm_name=f"{Stack.of(self).stack_name}-{watch.name}",
             alarm_description=f"{watch.meaning} Runbook: {RUNBOOKS}/{watch.kind}.md",
             metric=watch.metric,
             threshold=watch.threshold,

@@ -65,9 +65,9 @@ def switch_destinations(state: StateTable) -> iam.PolicyStatement:
 
 
 def move_rollouts(state: StateTable) -> iam.PolicyStatement:
-    """Allow changing how rollouts stand and how numbers do, and nothing else in State."""
+    """Allow changing the plan in force, how rollouts stand and how numbers do, and nothing else in State."""
     statement = _allow("MoveRollouts", ("dynamodb:PutItem", "dynamodb:UpdateItem"), state.table.table_arn)
-    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["rollout#*"]})
+    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["rollout", "rollout#*"]})
     return statement
 
 

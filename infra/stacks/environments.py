@@ -18,6 +18,7 @@ from appcare.config.environment import (
     TemplateReaderEnvironment,
 )
 from appcare.config.settings import RESERVED, Settings
+from infra.constructs.rollout_config import ENVIRONMENT
 from infra.stacks.storage import StorageStack
 
 MEDIA = RESERVED[0]
@@ -35,6 +36,8 @@ class Environments:
         own_queues: names of lanes of our own -> URL of their queue.
         wakeups_queue: URL of the queue of delays.
         parked_queue: URL of the queue for what could not be digested.
+        plan_application: id of the application in AppConfig that has the rollout's plan.
+        plan_profile: id of its profile there.
     """
 
     settings: Settings
@@ -43,6 +46,8 @@ class Environments:
     own_queues: Mapping[str, str]
     wakeups_queue: str
     parked_queue: str
+    plan_application: str
+    plan_profile: str
 
     @property
     def _lanes(self) -> Mapping[str, str]:
@@ -128,7 +133,13 @@ class Environments:
 
     def clock(self) -> Mapping[str, str]:
         """Return what `care_clock` reads."""
-        return ClockEnvironment(state_table=self._state, destination_queues=self._lanes).to_environment()
+        return ClockEnvironment(
+            state_table=self._state,
+            destination_queues=self._lanes,
+            plan_application=self.plan_application,
+            plan_environment=ENVIRONMENT,
+            plan_profile=self.plan_profile,
+        ).to_environment()
 
     def agent_api(self) -> Mapping[str, str]:
         """Return what `agent_api` reads."""

@@ -94,7 +94,7 @@ class Grants:
         ]
 
     def clock(self) -> Statements:
-        """Return what `care_clock` may do."""
+        """Return what `care_clock` may do; that it may read the plan stands where that lies."""
         state = self.storage.state
         return [
             *self._send_to_all_lanes(),

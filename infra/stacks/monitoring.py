@@ -52,8 +52,9 @@ class MonitoringStack(Stack):
             *watch_media(pipeline),
             *watch_senders(pipeline),
             *watch_templates(pipeline),
+            *watch_rollout(pipeline),
         )
-        Alarms(self, "Alarms", watches=watches, topic=topic)
+        self.alarms = Alarms(self, "Alarms", watches=watches, topic=topic).by_name
 
 
 def watch_front(pipeline: PipelineStack) -> Iterator[Watch]:
@@ -186,6 +187,27 @@ def watch_templates(pipeline: PipelineStack) -> Iterator[Watch]:
         metric=pipeline.template_reader.function.metric_errors(period=Duration.minutes(A_DAY)),
         periods=2,
         meaning="Reading the message templates failed for two days by our own fault.",
+    )
+
+
+def watch_rollout(pipeline: PipelineStack) -> Iterator[Watch]:
+    """Watch that the plan which people deployed is the one in force."""
+    folder = pipeline.clock.folder
+    yield Watch(
+        kind="rollout-plan-rejected",
+        metric=counted("rollout.plan_rejected", by=folder),
+        meaning="The plan in AppConfig may not be in force; the one before it counts on.",
+    )
+    yield Watch(
+        kind="rollout-plan-unreachable",
+        metric=counted("rollout.plan_unreachable", by=folder),
+        threshold=3,
+        meaning="AppConfig could not be asked for the plan three times; the last one counts on.",
+    )
+    yield Watch(
+        kind="rollout-plan-missing",
+        metric=counted("rollout.plan_missing", by=folder),
+        meaning="No plan was ever in force, so nobody is let in: every new conversation waits.",
     )
 
 

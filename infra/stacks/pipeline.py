@@ -14,6 +14,7 @@ from infra.constructs.agent_door import AgentDoor
 from infra.constructs.front_door import FrontDoor
 from infra.constructs.python_function import CodeBundle, PythonFunction
 from infra.constructs.queues import DeliveryQueue, ParkedQueue, StandardQueue
+from infra.constructs.rollout_config import PlanProfile
 from infra.constructs.social_door import SocialDoor
 from infra.stacks import timeouts
 from infra.stacks.environments import MEDIA, Environments
@@ -90,6 +91,8 @@ class PipelineStack(Stack):
         )
 
     def _build_functions(self) -> None:
+        self.plan_checker = self._function("plan_checker", {}, timeouts.CHECKER, 512)
+        self.plan = PlanProfile(self, "RolloutPlan", checker=self.plan_checker.function)
         told = Environments(
             settings=self._settings,
             storage=self._storage,
@@ -97,6 +100,8 @@ class PipelineStack(Stack):
             own_queues={name: queue.queue_url for name, queue in self._own_queues().items()},
             wakeups_queue=self.wakeups.queue.queue_url,
             parked_queue=self.parked.queue.queue_url,
+            plan_application=self.plan.application.ref,
+            plan_profile=self.plan.profile.ref,
         )
         slow = timeouts.publisher(self._settings)
         # More memory is more processor: the receiver's start and the publisher's TLS need it.
@@ -223,7 +228,8 @@ class PipelineStack(Stack):
     def functions(self) -> tuple[PythonFunction, ...]:
         """Return every function of the pipeline."""
         workers = (self.publisher, self.sender, self.fetcher)
-        always = (self.receiver, self.router, *workers, self.clock, self.template_reader, self.agent_api)
+        beside = (self.clock, self.template_reader, self.agent_api, self.plan_checker)
+        always = (self.receiver, self.router, *workers, *beside)
         return (*always, *(function for function in (self.authorizer, self.social) if function))
 
     def _own_queues(self) -> dict[str, sqs.Queue]:

@@ -10,6 +10,7 @@ ROUTER = Duration.seconds(60)
 CLOCK = Duration.seconds(55)
 API = Duration.seconds(20)
 AUTHORIZER = Duration.seconds(8)
+CHECKER = Duration.seconds(15)
 TEMPLATES = Duration.minutes(10)
 """Three tries of up to a minute for each account, and thousands of templates to keep."""
 

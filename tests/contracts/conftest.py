@@ -19,6 +19,7 @@ from appcare.application.portfolio import PortfolioLimit
 from appcare.application.ports import Contacts, Conversations, EventLog, Progresses
 from appcare.application.price_ports import Prices
 from appcare.application.reply_ports import Receipts
+from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.room_ports import WaitingRoom
 from appcare.application.rollout.signal_ports import Signals
 from appcare.application.send_ports import SendStates
@@ -36,6 +37,7 @@ from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.receipts import DynamoReceipts
 from appcare.aws.state.rollout_signals import DynamoSignals
+from appcare.aws.state.rollouts import DynamoRollouts
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.aws.state.throttle import DynamoThrottle
@@ -49,6 +51,7 @@ from appcare.memory.portfolio import MemoryPortfolioLimit
 from appcare.memory.prices import MemoryPrices
 from appcare.memory.receipts import MemoryReceipts
 from appcare.memory.rollout_signals import MemorySignals
+from appcare.memory.rollouts import MemoryRollouts
 from appcare.memory.sending import MemorySendStates
 from appcare.memory.state import (
     MemoryConversations,
@@ -67,6 +70,7 @@ from tests.contracts.implementations.pairs import (
     ListedDeliveries,
     StoreWithSecret,
 )
+from tests.contracts.implementations.plans import PlansWithClock
 from tests.contracts.implementations.queues import (
     DelayedWithConsumer,
     LettersWithQueue,
@@ -211,6 +215,12 @@ def send_states(state: State) -> SendStates:
 
 
 @pytest.fixture
+def rollouts(state: State) -> Rollouts:
+    """No plan was ever taken over."""
+    return DynamoRollouts(*state) if state else MemoryRollouts()
+
+
+@pytest.fixture
 def templates(state: State) -> Templates:
     """No template is known."""
     return DynamoTemplates(*state) if state else MemoryTemplates()
@@ -272,6 +282,12 @@ def log_with_history(anywhere: Aws | None) -> LogWithHistory:
 def log_with_scan(state: State) -> LogWithScan:
     """An empty log."""
     return LogWithScan.on_dynamo(*state) if state else LogWithScan.in_memory()
+
+
+@pytest.fixture
+def plans_with_clock(pipeline: Aws | None) -> PlansWithClock:
+    """No plan was ever deployed."""
+    return PlansWithClock.on_appconfig(pipeline) if pipeline else PlansWithClock.in_memory()
 
 
 @pytest.fixture

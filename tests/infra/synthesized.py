@@ -38,7 +38,7 @@ class Synthesized:
     def statements(self, function: str) -> Iterator[Resource]:
         """Yield what a function's role may do, statement by statement."""
         for policy in self.resources("AWS::IAM::Policy").values():
-            if any(role["Ref"].startswith(f"{function}Role") for role in policy["Properties"]["Roles"]):
+            if any(told(role).startswith(f"{function}Role") for role in policy["Properties"]["Roles"]):
                 yield from policy["Properties"]["PolicyDocument"]["Statement"]
 
     def allowed(self, function: str) -> set[tuple[str, str]]:

@@ -84,6 +84,9 @@ def test_what_is_watched(production: Synthesized) -> None:
         "access-token-missing",
         "templates-not-read",
         "templates-not-read-errors",
+        "rollout-plan-missing",
+        "rollout-plan-rejected",
+        "rollout-plan-unreachable",
     }
 
 
@@ -124,6 +127,9 @@ def test_metrics_of_our_own(production: Synthesized) -> None:
         ("media.token_missing", "media_fetcher"): {"service"},
         ("templates.read_failed", "template_reader"): {"service"},
         ("api.storage_failed", "agent_api"): {"service"},
+        ("rollout.plan_missing", "care_clock"): {"service"},
+        ("rollout.plan_rejected", "care_clock"): {"service"},
+        ("rollout.plan_unreachable", "care_clock"): {"service"},
         ("api.not_authorized", "agent_api"): {"service"},
         ("callback.refused", "agent_api", "inbox"): {"service", "destination"},
         ("webhook.unreadable", "webhook_receiver"): {"service"},

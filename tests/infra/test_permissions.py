@@ -13,6 +13,7 @@ FUNCTIONS = (
     "TemplateReader",
     "AgentApi",
     "ApiAuthorizer",
+    "PlanChecker",
 )
 WILDCARDS = (
     "BodiesBucket/updates/*",
@@ -128,11 +129,35 @@ def test_clock(production: Synthesized) -> None:
     assert "dynamodb:DeleteItem" not in on(allowed, "State")
     (moving,) = (one for one in production.statements("CareClock") if "PutItem" in str(one["Action"]))
     assert moving["Sid"] == "MoveRollouts"
-    assert moving["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["rollout#*"]}}
+    keys = {"dynamodb:LeadingKeys": ["rollout", "rollout#*"]}
+    assert moving["Condition"] == {"ForAllValues:StringLike": keys}
     assert not on(allowed, "EventLog")
     assert not on(allowed, "Bodies")
     assert on(allowed, "crminboxQueue") == {"sqs:SendMessage"}
     assert on(allowed, "mediaQueue") == {"sqs:SendMessage"}
+
+
+def test_clock_reads_one_configuration(production: Synthesized) -> None:
+    """Of AppConfig the clock reads the plan, in its environment, and nothing else; nobody else reads it."""
+    for function in FUNCTIONS:
+        reads = {one for one in production.allowed(function) if one[0].startswith("appconfig:")}
+        names = {where.partition(":application/")[2] for _, where in reads}
+        assert {action for action, _ in reads} == (
+            {"appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"}
+            if function == "CareClock"
+            else set()
+        )
+        assert names == (
+            {"RolloutPlanApplication/environment/PlanEnvironment/configuration/RolloutPlanProfile"}
+            if function == "CareClock"
+            else set()
+        )
+
+
+def test_plan_checker(production: Synthesized) -> None:
+    """The check of plans gives a verdict: it may do nothing but write its log."""
+    allowed = {action for action, _ in production.allowed("PlanChecker")}
+    assert allowed == {"logs:CreateLogStream", "logs:PutLogEvents"}
 
 
 def test_template_reader(production: Synthesized) -> None:
@@ -217,6 +242,9 @@ def test_only_the_endpoints_and_the_minute_may_invoke(production: Synthesized) -
         ("TemplateReaderFunction", "events.amazonaws.com"),
         ("AgentApiFunction", "apigateway.amazonaws.com"),
         ("ApiAuthorizerFunction", "apigateway.amazonaws.com"),
+        ("PlanCheckerFunction", "appconfig.amazonaws.com"),
     }
     for permission in production.resources("AWS::Lambda::Permission").values():
-        assert as_list(permission["Properties"]["SourceArn"])
+        # AppConfig does not say that it names the profile it asks for; what it may start can only judge.
+        if permission["Properties"]["Principal"] != "appconfig.amazonaws.com":
+            assert as_list(permission["Properties"]["SourceArn"])

@@ -39,6 +39,8 @@ class Aws:
     s3: S3Client
     secrets: SecretsManagerClient
     sqs: SQSClient
+    appconfig: Any
+    appconfigdata: Any
 
 
 @contextmanager
@@ -81,6 +83,8 @@ def _clients(endpoint_url: str | None) -> Aws:
         s3=session.client("s3", endpoint_url=endpoint_url, config=SIGNING),
         secrets=session.client("secretsmanager", endpoint_url=endpoint_url),
         sqs=session.client("sqs", endpoint_url=endpoint_url),
+        appconfig=session.client("appconfig", endpoint_url=endpoint_url),
+        appconfigdata=session.client("appconfigdata", endpoint_url=endpoint_url),
     )
 
 

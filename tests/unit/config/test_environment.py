@@ -37,7 +37,13 @@ TOLD: list[Any] = [
         destination_secrets={"inbox": "secret"},
         wakeups_queue="https://sqs/wakeups",
     ),
-    ClockEnvironment(state_table="state", destination_queues={"a": "b"}),
+    ClockEnvironment(
+        state_table="state",
+        destination_queues={"a": "b"},
+        plan_application="abc123",
+        plan_environment="live",
+        plan_profile="def456",
+    ),
 ]
 
 

@@ -1,6 +1,6 @@
 """The minute's tick, and wake-ups between the minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -53,11 +53,18 @@ class World:
     def install(self, monkeypatch: pytest.MonkeyPatch) -> "World":
         """Let the handler work in it."""
         monkeypatch.setattr(handler, "queues", lambda: self.queues)
-        monkeypatch.setattr(handler, "wake_due", lambda: self.wake_due)
+        monkeypatch.setattr(handler, "duties", self.duties)
         monkeypatch.setattr(handler, "rates", lambda: {"inbox": 1.0})
         monkeypatch.setattr(handler, "telemetry", lambda: self.telemetry)
         monkeypatch.setattr(handler, "note_alarm", lambda: self.note_alarm)
         return self
+
+    def duties(self) -> dict[str, Callable[[], object]]:
+        """Return two duties, of which the second only counts."""
+        return {
+            "wake": lambda: self.wake_due.run({"inbox": 1.0}),
+            "count": lambda: self.telemetry.count("done"),
+        }
 
     def woken(self) -> list[object]:
         """Return the wake-ups in the destination's queue."""
@@ -120,3 +127,13 @@ def test_trouble_of_ours_is_raised(
     with pytest.raises(StorageError):
         handler.lambda_handler(TICK if records is None else {"Records": records}, None)
     assert world.telemetry.flushed == 1
+
+
+def test_a_duty_that_fails_keeps_no_other_from_being_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after it is done, the log says which it was, and the tick fails in the end."""
+    world = World(BrokenQueues).install(monkeypatch)
+    world.lanes.write(Lane(LANE, WaitReason.TRY_LATER, 1, due_at=0))
+    with pytest.raises(StorageError):
+        handler.lambda_handler(TICK, None)
+    assert world.telemetry.counts["done"] == 1
+    assert world.telemetry.lines[-1:] == [("duty failed", {"duty": "wake", "error": "StorageError"})]

@@ -56,15 +56,15 @@ def test_shares_never_fall(shares: list[int]) -> None:
         ({"topics": ["ordres"]}, "topics: the settings have no topic 'ordres'; there are orders, returns"),
         (
             {"countries": ["Netherlands"]},
-            "countries: 'Netherlands' is no country, as NL, and no beginning of a number, as +316",
+            "countries, entry 1, is no country, as NL, and no beginning of a number, as +316",
         ),
         (
             {"countries": ["nl"]},
-            "countries: 'nl' is no country, as NL, and no beginning of a number, as +316",
+            "countries, entry 1, is no country, as NL, and no beginning of a number, as +316",
         ),
         (
             {"countries": ["+031"]},
-            "countries: '+031' is no country, as NL, and no beginning of a number, as +316",
+            "countries, entry 1, is no country, as NL, and no beginning of a number, as +316",
         ),
         ({"allow": ["+31612345678", "0612345678"]}, f"allow, entry 2, {SHAPES}"),
         ({"deny": ["anna@example.com"]}, f"deny, entry 1, {SHAPES}"),
@@ -88,6 +88,14 @@ def test_shares_never_fall(shares: list[int]) -> None:
 def test_a_step_that_is_refused(step: dict[str, Any], sentence: str) -> None:
     """One wrong key of a step is one sentence, with the number, the step and the key in it."""
     assert refused(plan_text(step)) == [HERE + sentence]
+
+
+@pytest.mark.parametrize("key", ["allow", "deny", "countries"])
+def test_customers_are_never_named(key: str) -> None:
+    """A customer in the wrong list, or written wrongly, is told by the place and not by the number."""
+    sentences = refused(plan_text({"allow": ["06 12345678"], "deny": ["06 12345678"], key: ["06 12345678"]}))
+    assert sentences
+    assert not any("12345678" in sentence for sentence in sentences)
 
 
 def test_steps_that_do_not_fit_together() -> None:

@@ -10,7 +10,7 @@ from botocore.config import Config
 from appcare.aws.clients import CONFIG
 from appcare.aws.failures import translated
 
-STACKS = ("storage", "pipeline")
+STACKS = ("storage", "pipeline", "rollout")
 LOCAL_REGION = "eu-west-1"
 """What the emulator of the local stack plays."""
 
@@ -43,7 +43,7 @@ class Connection:
             )
 
     def outputs(self, prefix: str) -> dict[str, str]:
-        """Return the outputs of the stacks `<prefix>-storage` and `<prefix>-pipeline`, taken together.
+        """Return the outputs of the stacks `<prefix>-storage`, `-pipeline` and `-rollout`, taken together.
 
         Raises:
             AppCareError: they cannot be had: there are none, or they may not be seen.

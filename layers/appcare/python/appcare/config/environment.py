@@ -149,6 +149,12 @@ class ClockEnvironment(_Environment):
 
     state_table: str
     destination_queues: Mapping[str, str]
+    plan_application: str
+    """Id of the application in AppConfig that has the rollout's plan."""
+    plan_environment: str
+    """Name of its environment, which is made after this function."""
+    plan_profile: str
+    """Id of the configuration profile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

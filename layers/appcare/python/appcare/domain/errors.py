@@ -26,6 +26,13 @@ class InvalidRequestError(AppCareError):
     code = "invalid_request"
 
 
+class BusyError(AppCareError):
+    """What can be done by one at a time is being done; when it is over, it can be tried again."""
+
+    code = "busy"
+    retryable = True
+
+
 class SecretMissingError(AppCareError):
     """A secret that must be there is empty or absent; somebody has to put it there."""
 

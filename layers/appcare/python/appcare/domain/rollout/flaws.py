@@ -16,8 +16,8 @@ class Flaw:
     """One thing that is wrong, or only odd.
 
     Attributes:
-        reason: the key and what is wrong with it. Entries of `allow` and `deny` are people: a reason
-            counts them and never quotes one.
+        reason: the key and what is wrong with it. Lists of customers and of beginnings of numbers are
+            personal: a reason says which entry it means and never quotes it.
         number: name of the number; empty: it concerns the plan as a whole.
         step: name of the step, or its place where it has no usable name; empty: it concerns no single step.
     """

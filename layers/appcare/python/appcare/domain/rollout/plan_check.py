@@ -97,9 +97,9 @@ def _reasons(step: Step, known: Surroundings) -> Iterator[str]:
 
 
 def _countries(countries: Sequence[str], known: Surroundings) -> Iterator[str]:
-    for country in dict.fromkeys(countries):
+    for place, country in enumerate(countries, 1):
         if country not in known.regions and not BEGINNING.fullmatch(country):
-            yield f"countries: {country!r} is no country, as NL, and no beginning of a number, as +316"
+            yield f"countries, entry {place}, is no country, as NL, and no beginning of a number, as +316"
 
 
 def _topics(topics: Sequence[str], known: Surroundings) -> Iterator[str]:
