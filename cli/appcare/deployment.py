@@ -10,6 +10,8 @@ from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import ReplayRange
 from appcare.application.request_replay import RequestReplay
 from appcare.application.reroute_parked import RerouteParked
+from appcare.application.rollout.plan_ports import PlanDeployments
+from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
@@ -87,6 +89,14 @@ class Deployment(Protocol):
 
     def settings(self) -> Settings:
         """Return what the user configured."""
+        ...
+
+    def rollouts(self) -> Rollouts:
+        """Return the plan in force and where the numbers stand."""
+        ...
+
+    def plan_deployments(self) -> PlanDeployments:
+        """Return what puts plans in force."""
         ...
 
     def surroundings(self) -> Surroundings:

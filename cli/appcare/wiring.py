@@ -29,6 +29,7 @@ from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.history import DynamoHistory
 from appcare.aws.list_reader import LambdaListReader
 from appcare.aws.log_scan import DynamoLogScan
+from appcare.aws.plan_deployments import AppConfigPlanDeployments, PlanPlace
 from appcare.aws.queues import SqsDeliveryQueues
 from appcare.aws.secret_store import SecretsManagerStore
 from appcare.aws.state.contact_book import DynamoContactBook
@@ -40,6 +41,7 @@ from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.learners import learners
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
+from appcare.aws.state.rollouts import DynamoRollouts
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.settings import LATER, Settings
 from appcare.domain.rollout.plan_check import Surroundings
@@ -185,6 +187,21 @@ class AwsDeployment:
     def settings(self) -> Settings:
         """Return what the user configured."""
         return self._stage.settings
+
+    def rollouts(self) -> DynamoRollouts:
+        """Return the plan in force and where the numbers stand."""
+        return DynamoRollouts(*self._state)
+
+    def plan_deployments(self) -> AppConfigPlanDeployments:
+        """Return what puts plans in force."""
+        told = self._stage.outputs
+        place = PlanPlace(
+            application=told["PlanApplication"],
+            profile=told["PlanProfile"],
+            environment=told["PlanEnvironment"],
+            strategy=told["PlanStrategy"],
+        )
+        return AppConfigPlanDeployments(self._stage.client("appconfig"), place)
 
     def surroundings(self) -> Surroundings:
         """Return what a rollout's plan is checked against."""

@@ -19,7 +19,9 @@ from appcare.application.switch_destinations import SwitchDestinations
 from appcare.config.settings import Settings
 from appcare.domain.rollout.plan_check import Surroundings
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
+from appcare.memory.plan_deployments import MemoryPlanDeployments
 from appcare.memory.prices import MemoryPrices
+from appcare.memory.rollouts import MemoryRollouts
 from appcare.memory.templates import MemoryTemplates
 from appcare.whatsapp.country import country_of, customer_in
 from cli.appcare import main
@@ -41,6 +43,8 @@ class MemoryDeployment:
         self.known_templates = MemoryTemplates()
         self.waba_ids: dict[str, str] = {}
         self.lists: list[ReadList] = []
+        self.in_force = MemoryRollouts()
+        self.plans = MemoryPlanDeployments()
         self.secrets = MemorySecretStore()
         self.secrets.write(CRM, {"current": SECRET, "previous": ""})
 
@@ -136,6 +140,14 @@ class MemoryDeployment:
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates."""
         return RotateSecret(destination, self.secrets)
+
+    def rollouts(self) -> MemoryRollouts:
+        """Return what is in force."""
+        return self.in_force
+
+    def plan_deployments(self) -> MemoryPlanDeployments:
+        """Return what puts plans in force."""
+        return self.plans
 
     def surroundings(self) -> Surroundings:
         """Return what plans are checked against."""

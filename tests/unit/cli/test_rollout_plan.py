@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from appcare.application.rollout.plan_ports import DeployState, PlanDeployment
+from appcare.domain.errors import AppCareError, BusyError, InvalidRequestError, StorageError
+from appcare.domain.rollout.plan_text import read_plan
+from appcare.domain.rollout.standing import Standing
+from appcare.memory.clock import MovedClock
 from cli.appcare import main
+from cli.appcare.rollout import plan_deploy
 from tests.unit.cli.memory_deployment import MemoryDeployment, run, said
 from tests.unit.deliveries.world import World
 from tests.unit.rollout.plans import plan_text
@@ -90,3 +96,111 @@ def test_the_settings_are_all_it_takes(tmp_path: Path) -> None:
     done = CliRunner().invoke(main.app, ["--settings", settings, "rollout", "plan", "check", file])
     assert done.exit_code == 1
     assert "numbers.support: the settings have no such number; there are care, unlisted" in done.output
+
+
+def test_a_plan_is_deployed(tmp_path: Path, deployment: MemoryDeployment) -> None:
+    """What AWS gets is the file as it is written, and the command says when it counts."""
+    text = plan_text({"share": 5}, {}).replace(", ", " ,")
+    shown = said(run(deployment, "rollout", "plan", "deploy", written(tmp_path, "plan.json", text)))
+    assert deployment.plans.plans == [text.encode()]
+    assert shown == "Deployment 1: complete, it counts within 70 seconds of being deployed.\n"
+
+
+def test_toml_is_deployed_as_json(tmp_path: Path, deployment: MemoryDeployment) -> None:
+    """AppConfig knows JSON only."""
+    said(run(deployment, "rollout", "plan", "deploy", written(tmp_path, "plan.toml", TOML.format(share=100))))
+    (content,) = deployment.plans.plans
+    assert [step.share for step in read_plan(content).numbers["support"].steps] == [5, 100]
+
+
+def test_an_invalid_plan_never_gets_to_aws(tmp_path: Path, deployment: MemoryDeployment) -> None:
+    """It is refused here, with its flaws."""
+    file = written(tmp_path, "plan.json", plan_text({"share": 5}, {"share": 3}))
+    done = run(deployment, "rollout", "plan", "deploy", file)
+    assert done.exit_code == 1
+    assert "share 3 is less than the 5 of the step before" in done.output
+    assert deployment.plans.plans == []
+
+
+@pytest.mark.parametrize(
+    ("last", "status", "words"),
+    [
+        (DeployState.COMPLETE, 0, "Deployment 1: complete"),
+        (
+            DeployState.ROLLED_BACK,
+            1,
+            "The plan was rolled back, and the one before it counts: alarm queue-age",
+        ),
+    ],
+)
+def test_a_deployment_is_watched_to_its_end(
+    tmp_path: Path,
+    deployment: MemoryDeployment,
+    monkeypatch: pytest.MonkeyPatch,
+    last: DeployState,
+    status: int,
+    words: str,
+) -> None:
+    """Each state is said once, however long it lasts; a plan that was rolled back is a failure."""
+    states = iter([DeployState.DEPLOYING] * 3 + [DeployState.BAKING] * 200 + [last])
+    clock = MovedClock()
+    monkeypatch.setattr(plan_deploy, "clock", clock)
+    monkeypatch.setattr(
+        deployment.plans,
+        "look",
+        lambda number: PlanDeployment(number=number, state=next(states), why="alarm queue-age"),
+    )
+    done = run(deployment, "rollout", "plan", "deploy", written(tmp_path, "plan.json", plan_text({})))
+    lines = done.output.splitlines()
+    assert lines[0] == "Deployment 1: on its way."
+    assert lines[1].startswith("Deployment 1: deployed, it counts within 70 seconds.")
+    assert len(lines) == (3 if status == 0 else 4)
+    assert (done.exit_code, words in lines[-1]) == (status, True)
+    assert clock.now() == 203 * plan_deploy.LOOK_SECONDS * 1000
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (BusyError("x: ConflictException"), "try again when that is over"),
+        (InvalidRequestError("x: BadRequestException"), "are these the settings that were deployed?"),
+        (StorageError("x: AccessDeniedException"), "AccessDeniedException"),
+    ],
+)
+def test_what_keeps_a_plan_from_being_deployed(
+    tmp_path: Path, deployment: MemoryDeployment, trouble: AppCareError, words: str
+) -> None:
+    """A sentence says what to do, and the status is 1."""
+    deployment.plans.trouble = trouble
+    done = run(deployment, "rollout", "plan", "deploy", written(tmp_path, "plan.json", plan_text({})))
+    assert done.exit_code == 1
+    assert words in done.output
+
+
+def test_what_is_in_force(deployment: MemoryDeployment) -> None:
+    """Each step is a line, with who is in; the one that counts is marked, and customers are only counted."""
+    first = {"name": "5 %", "share": 5, "allow": ["+31612345678"], "pace": {"per_hour": 10, "per_day": 80}}
+    second = {"name": "more", "share": 20.5, "countries": ["NL", "+4915"], "topics": ["orders"]}
+    plan = read_plan(plan_text(first, second, {"name": "all"}))
+    deployment.in_force.take(plan, 1_795_000_000_000)
+    deployment.in_force.change(
+        Standing(number="support", step="more", share_bp=2050, plan=plan.digest, since=1, good_since=1), None
+    )
+    shown = said(run(deployment, "rollout", "plan", "show"))
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert lines == [
+        "NUMBER STEP SHARE WHO PACE HOURS",
+        "support 5 % 5 % allow 1 customer 10 an hour, 80 a day 24",
+        "> support more 20.5 % from NL +4915, about orders as they come 24",
+        "support all 100 % all as they come 24",
+        "In force since 2026-11-18T11:06:40Z; a number without steps is open to everybody.",
+    ]
+    whole = said(run(deployment, "rollout", "plan", "show", "--show"))
+    assert read_plan(whole) == plan
+
+
+def test_no_plan_is_in_force(deployment: MemoryDeployment) -> None:
+    """That is no empty table: it says what it means."""
+    done = run(deployment, "rollout", "plan", "show")
+    assert done.exit_code == 1
+    assert "everybody waits" in done.output
