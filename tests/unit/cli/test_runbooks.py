@@ -10,7 +10,14 @@ import typer
 from cli.appcare.main import app
 
 ROOT = Path(__file__).parents[3]
-PAGES = sorted([ROOT / "README.md", ROOT / "docs" / "api.md", *(ROOT / "docs" / "runbooks").glob("*.md")])
+PAGES = sorted(
+    [
+        ROOT / "README.md",
+        ROOT / "docs" / "api.md",
+        ROOT / "docs" / "rollout.md",
+        *(ROOT / "docs" / "runbooks").glob("*.md"),
+    ]
+)
 TYPED = re.compile(r"^(?:uv run )?appcare ([^\n#]*)|`appcare ([^`]*)`", re.MULTILINE)
 
 

@@ -166,7 +166,7 @@ def test_a_plan_that_state_would_not_take() -> None:
         ({"countries": ["NL", "DE"]}, {"countries": ["NL"]}, "countries lacks 'DE' of the step before"),
         ({"countries": ["+3161"]}, {"countries": ["+3162"]}, "countries lacks '+3161' of the step before"),
         ({"topics": ["orders"]}, {"topics": ["returns"]}, "topics lacks 'orders' of the step before"),
-        ({"allow": ["ctc_1"]}, {}, "allow lacks 1 of the customers of the step before"),
+        ({"allow": ["ctc_1"], "share": 5}, {"share": 5}, "allow lacks 1 of the customers of the step before"),
         ({}, {"deny": ["ctc_1"]}, "deny has 1 customers more than the step before"),
     ],
 )
@@ -181,3 +181,12 @@ def test_a_step_that_is_narrower(before: dict[str, Any], after: dict[str, Any], 
 def test_a_shorter_beginning_covers_a_longer_one() -> None:
     """All of +31 has all of +316 in it."""
     assert warnings_of(read_plan(plan_text({"countries": ["+316"]}, {"countries": ["+31"]}))) == []
+
+
+def test_what_takes_nothing_away_is_not_odd() -> None:
+    """A share of 0 let nobody in by its segments; where everybody is in, nobody misses a list of who is."""
+    first = {"share": 0, "allow": ["+31612345678"]}
+    then = {"share": 5, "allow": ["+31612345678"], "countries": ["NL"], "known_only": True}
+    assert warnings_of(read_plan(plan_text(first, then, {"share": 100}))) == []
+    (warning,) = warnings_of(read_plan(plan_text(first, {"share": 5})))
+    assert "allow lacks 1 of the customers" in str(warning)

@@ -26,6 +26,17 @@ def warnings_of(plan: Plan) -> list[Flaw]:
 
 
 def _narrower(before: Step, step: Step) -> Iterator[str]:
+    if before.share_bp:
+        yield from _narrower_segments(before, step)
+    gone_people = set(before.allow) - set(step.allow)
+    if gone_people and step.keeps_out:
+        yield f"allow lacks {len(gone_people)} of the customers of the step before"
+    if refused := set(step.deny) - set(before.deny):
+        yield f"deny has {len(refused)} customers more than the step before"
+
+
+def _narrower_segments(before: Step, step: Step) -> Iterator[str]:
+    """Yield what segments take away; a share of 0 let nobody in by them."""
     if step.known_only and not before.known_only:
         yield "known_only, and the step before let in everybody"
     for key, was, now in (
@@ -36,10 +47,6 @@ def _narrower(before: Step, step: Step) -> Iterator[str]:
             yield f"{key} are named, and the step before let in all of them"
         elif now and (gone := [one for one in was if not _covered(one, now)]):
             yield f"{key} lacks {', '.join(map(repr, gone))} of the step before"
-    if gone_people := set(before.allow) - set(step.allow):
-        yield f"allow lacks {len(gone_people)} of the customers of the step before"
-    if refused := set(step.deny) - set(before.deny):
-        yield f"deny has {len(refused)} customers more than the step before"
 
 
 def _covered(one: str, by: tuple[str, ...]) -> bool:
