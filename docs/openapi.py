@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from appcare.crm.callbacks import SIGNED
 from appcare.crm.webhook.callback import Callback
 from functions.agent_api import problems
+from functions.agent_api.rollout_answers import AskedOrder, AskedStep
 from functions.agent_api.routes import api
 from functions.agent_api.sending_answers import (
     AskedAssignment,
@@ -35,6 +36,11 @@ BODIES: dict[str, type[BaseModel]] = {
     "assign_conversation": AskedAssignment,
     "close_conversation": AskedClosing,
     "offer_upload": AskedUpload,
+    "hold_rollout": AskedOrder,
+    "freeze_rollout": AskedOrder,
+    "resume_rollout": AskedOrder,
+    "advance_rollout": AskedStep,
+    "step_rollout_back": AskedStep,
 }
 """Operation -> the model of a body that its route reads by itself, strictly and as JSON."""
 

@@ -10,6 +10,7 @@ from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import ReplayRange
 from appcare.application.request_replay import RequestReplay
 from appcare.application.reroute_parked import RerouteParked
+from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.plan_ports import PlanDeployments
 from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.read_openings import ReadOpenings
@@ -93,6 +94,10 @@ class Deployment(Protocol):
 
     def rollouts(self) -> Rollouts:
         """Return the plan in force and where the numbers stand."""
+        ...
+
+    def rollout_orders(self) -> OrderRollout:
+        """Return what takes orders about rollouts."""
         ...
 
     def plan_deployments(self) -> PlanDeployments:

@@ -18,7 +18,9 @@ from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.application.request_replay import ReplayPorts, RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
+from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.read_openings import ReadOpenings
+from appcare.application.rollout.settle import SettleStandings
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts
 from appcare.application.subscription import Subscription
@@ -45,7 +47,7 @@ from appcare.aws.state.rollouts import DynamoRollouts
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.settings import LATER, Settings
 from appcare.domain.rollout.plan_check import Surroundings
-from appcare.rollout_concerns import scopes_of
+from appcare.rollout_concerns import places_of, scopes_of
 from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.country import country_of, customer_in
@@ -191,6 +193,17 @@ class AwsDeployment:
     def rollouts(self) -> DynamoRollouts:
         """Return the plan in force and where the numbers stand."""
         return DynamoRollouts(*self._state)
+
+    def rollout_orders(self) -> OrderRollout:
+        """Return what takes orders about rollouts."""
+        settle = SettleStandings(
+            rollouts=self.rollouts(),
+            log=self._log,
+            clock=self._clock,
+            telemetry=self._telemetry,
+            places=places_of(self._stage.settings, CHANNEL),
+        )
+        return OrderRollout(self.rollouts(), settle)
 
     def plan_deployments(self) -> AppConfigPlanDeployments:
         """Return what puts plans in force."""

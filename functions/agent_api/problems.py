@@ -29,6 +29,7 @@ NOT_FOUND = Kind("not-found", "There is no such thing.", 404)
 NOT_ALLOWED = Kind("method-not-allowed", "That cannot be done here.", 405)
 CONFLICT = Kind("conflict", "That goes on already.", 409)
 IDEMPOTENCY_CONFLICT = Kind("idempotency-conflict", "This key was used for something else.", 409)
+ROLLOUT_REFUSED = Kind("rollout-refused", "The rollout cannot go there.", 409)
 TOO_LARGE = Kind("too-large", "That is too much at once.", 413)
 NOT_SENDABLE = Kind("not-sendable", "This may not be sent.", 422)
 TRY_AGAIN = Kind("try-again", "It cannot be answered now.", 503)
@@ -40,6 +41,7 @@ KINDS = (
     NOT_ALLOWED,
     CONFLICT,
     IDEMPOTENCY_CONFLICT,
+    ROLLOUT_REFUSED,
     TOO_LARGE,
     NOT_SENDABLE,
     TRY_AGAIN,

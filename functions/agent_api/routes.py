@@ -37,6 +37,7 @@ from functions.agent_api.destinations import destinations
 from functions.agent_api.inputs import LONGEST_ORDER, alias, check_media_id, check_order
 from functions.agent_api.prices import prices
 from functions.agent_api.problems import NOT_ALLOWED, NOT_FOUND, TRY_AGAIN, ProblemError, bad_input, no_file
+from functions.agent_api.rollout import rollout
 from functions.agent_api.sending import messages
 from functions.agent_api.templates import templates
 from functions.agent_api.uploads import uploads
@@ -59,6 +60,7 @@ ACTIONS = {
     "replay": "/v1/(contacts/[^/]+|deliveries/[^/]+/[^/]+)/replay",
     "disable": "/v1/destinations/[^/]+/disable",
     "enable": "/v1/destinations/[^/]+/enable",
+    **{name: f"/v1/rollout/[^/]+/{name}" for name in ("hold", "freeze", "resume", "advance", "back")},
 }
 """Last part of a path that does something -> the paths that end so; all others only tell."""
 
@@ -71,6 +73,7 @@ api.include_router(uploads)
 api.include_router(prices)
 api.include_router(consents)
 api.include_router(acting)
+api.include_router(rollout)
 api.include_router(templates)
 
 Name = Annotated[str | None, Query(min_length=1, max_length=LONGEST_NAME)]

@@ -115,6 +115,7 @@ class Grants:
             permissions.read_state(state),
             *permissions.list_what_waits(state),
             permissions.switch_destinations(state),
+            permissions.move_rollouts(state),
             permissions.keep_receipts(state),
             permissions.keep_consents(state),
             *permissions.read_secrets(self.storage.credentials.destinations.values()),

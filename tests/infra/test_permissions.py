@@ -222,6 +222,12 @@ def test_what_the_agent_api_changes_in_state(
     assert changing["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys]}}
 
 
+def test_the_agent_api_moves_rollouts(production: Synthesized) -> None:
+    """It changes how rollouts stand by the same statement as the clock."""
+    (moving,) = (one for one in production.statements("AgentApi") if one.get("Sid") == "MoveRollouts")
+    assert moving in list(production.statements("CareClock"))
+
+
 def test_api_authorizer(production: Synthesized) -> None:
     """The authorizer reads the hashes of the keys and nothing else."""
     allowed = production.allowed("ApiAuthorizer")

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli.appcare.rollout import plan
+from cli.appcare.rollout import orders, plan, status
 from cli.appcare.rollout.simulate import simulate
 
 app = typer.Typer(
@@ -11,3 +11,6 @@ app = typer.Typer(
 )
 app.add_typer(plan.app, name="plan")
 app.command("simulate")(simulate)
+app.command()(status.status)
+for order in (orders.hold, orders.resume, orders.freeze, orders.advance, orders.back):
+    app.command()(order)

@@ -12,6 +12,7 @@ from appcare.application.redrive_dead_letters import RedriveDeadLetters
 from appcare.application.replay_range import RangePorts, ReplayRange
 from appcare.application.request_replay import RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
+from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
@@ -29,6 +30,7 @@ from cli.appcare.deployment import DeploymentError
 from tests.unit.deliveries.verifying_crm import SECRET
 from tests.unit.deliveries.world import CRM, World
 from tests.unit.rollout.plans import SURROUNDINGS
+from tests.unit.rollout.world import World as RollingWorld
 
 
 class MemoryDeployment:
@@ -43,7 +45,8 @@ class MemoryDeployment:
         self.known_templates = MemoryTemplates()
         self.waba_ids: dict[str, str] = {}
         self.lists: list[ReadList] = []
-        self.in_force = MemoryRollouts()
+        self.rolling = RollingWorld()
+        self.in_force = self.rolling.rollouts
         self.plans = MemoryPlanDeployments()
         self.secrets = MemorySecretStore()
         self.secrets.write(CRM, {"current": SECRET, "previous": ""})
@@ -144,6 +147,10 @@ class MemoryDeployment:
     def rollouts(self) -> MemoryRollouts:
         """Return what is in force."""
         return self.in_force
+
+    def rollout_orders(self) -> OrderRollout:
+        """Return what takes orders."""
+        return self.rolling.orders
 
     def plan_deployments(self) -> MemoryPlanDeployments:
         """Return what puts plans in force."""

@@ -1,0 +1,61 @@
+"""`appcare rollout status`: where every number stands."""
+
+import typer
+
+from appcare.application.rollout.show import Shown, ShowRollouts
+from appcare.domain.rollout.standing import Grip
+from cli.appcare.deployment import Deployment
+from cli.appcare.printing import console, in_one_sentence, moment, print_table, table
+
+
+@in_one_sentence
+def status(ctx: typer.Context) -> None:
+    """Show for each number of the plan its step, how it does, who holds it, and when the next step comes.
+
+    Example: appcare rollout status
+    """
+    deployment: Deployment = ctx.obj
+    found = ShowRollouts(deployment.rollouts()).all()
+    if found is None:
+        console.print("No plan is in force yet: everybody waits.")
+        return
+    if not found:
+        console.print("The plan names no number: all are open to everybody.")
+        return
+    shown = table("NUMBER", "STEP", "SINCE", "SHARE", "HEALTH", "HELD BY A PERSON", "NEXT STEP")
+    for one in found:
+        shown.add_row(*_row(one))
+    print_table(shown)
+
+
+def step_of(one: Shown) -> str:
+    """Return the current step with its place among all."""
+    return f"{one.step.name} ({one.index + 1} of {len(one.plan.steps)})"
+
+
+def next_step(one: Shown) -> str:
+    """Return what comes next, and when at the earliest."""
+    if one.next_step is None:
+        return "none, it is the last one"
+    when = "not by itself" if one.next_at is None else f"{moment(one.next_at)} at the earliest"
+    return f"{one.next_step.name}, {when}"
+
+
+def _row(one: Shown) -> tuple[str, ...]:
+    standing = one.standing
+    since = moment(standing.since) if standing else "not begun"
+    return one.number, step_of(one), since, f"{one.step.share:g} %", _health(one), _grip(one), next_step(one)
+
+
+def _health(one: Shown) -> str:
+    if one.standing is None:
+        return ""
+    return ", ".join(one.standing.trouble) or "good"
+
+
+def _grip(one: Shown) -> str:
+    standing = one.standing
+    if standing is None or standing.grip is Grip.NONE:
+        return ""
+    change = standing.change
+    return f"{standing.grip}: {change.by}, {change.why}" if change and change.why else standing.grip
