@@ -10,6 +10,7 @@ from playground.places import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_lambda.client import LambdaClient
     from mypy_boto3_logs.client import CloudWatchLogsClient
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
     from mypy_boto3_sqs.client import SQSClient
@@ -38,6 +39,10 @@ class Emulator:
     def tables(self) -> "DynamoDBClient":
         """Return a client of DynamoDB."""
         return self._session.client("dynamodb", endpoint_url=self._endpoint_url, config=self._config)
+
+    def functions(self) -> "LambdaClient":
+        """Return a client of Lambda."""
+        return self._session.client("lambda", endpoint_url=self._endpoint_url, config=self._config)
 
     def topics(self) -> Any:
         """Return a client of SNS."""

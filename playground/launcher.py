@@ -18,6 +18,7 @@ from playground.environment import cdk_command
 from playground.local_settings import make_secrets, write_settings
 from playground.places import REPOSITORY, LauncherError, Places
 from playground.progress import Progress
+from playground.rollout import take_plan_over
 from playground.stack import Stack, describe, read_stack, secret_ids, write_stack
 from playground.waiting import within
 from playground.whatsapp_phone import Phone
@@ -84,6 +85,7 @@ def _bring_up(places: Places, progress: Progress, settings: Path) -> Stack:
         stack = describe(places, outputs, secrets)
         _await_handshake(stack)
         _tell_graph(stack)
+        take_plan_over(stack, str(outputs["ClockName"]))
     write_stack(places, stack)
     return stack
 

@@ -25,6 +25,7 @@ def tell(pipeline: PipelineStack, settings: Settings, target: Target, *, host: s
         "WebhookUrl": pipeline.front_door.webhook_url(account.channel, account.name, host=host),
         "ApiUrl": f"{pipeline.agent_door.api.api_endpoint}/v1",
         "TemplateReaderName": pipeline.template_reader.function.function_name,
+        "ClockName": pipeline.clock.function.function_name,
         "PlanApplication": pipeline.plan.application.ref,
         "PlanProfile": pipeline.plan.profile.ref,
         "FunctionLogGroups": json.dumps(log_groups),

@@ -55,7 +55,8 @@ def show(
     if whole:
         console.print_json(write_plan(in_force.plan))
         return
-    print_table(plan_table(in_force))
+    if in_force.plan.numbers:
+        print_table(plan_table(in_force))
     console.print(f"In force since {moment(in_force.taken_at)}; a number without steps is open to everybody.")
 
 

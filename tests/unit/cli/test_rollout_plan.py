@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from appcare.application.rollout.plan_ports import DeployState, PlanDeployment
 from appcare.domain.errors import AppCareError, BusyError, InvalidRequestError, StorageError
+from appcare.domain.rollout.plan import Plan
 from appcare.domain.rollout.plan_text import read_plan
 from appcare.domain.rollout.standing import Standing
 from appcare.memory.clock import MovedClock
@@ -197,6 +198,13 @@ def test_what_is_in_force(deployment: MemoryDeployment) -> None:
     ]
     whole = said(run(deployment, "rollout", "plan", "show", "--show"))
     assert read_plan(whole) == plan
+
+
+def test_a_plan_without_numbers(deployment: MemoryDeployment) -> None:
+    """There is no empty table: one sentence says that everybody is in."""
+    deployment.in_force.take(Plan(), 1_795_000_000_000)
+    (line,) = said(run(deployment, "rollout", "plan", "show")).splitlines()
+    assert line.endswith("a number without steps is open to everybody.")
 
 
 def test_no_plan_is_in_force(deployment: MemoryDeployment) -> None:
