@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from appcare.domain.identity import Customer
 from appcare.whatsapp.payload import BSUID
-from appcare.whatsapp.phone import digits_of
+from appcare.whatsapp.phone import digits_of, parsed
 
 
 def country_of(customer: Customer) -> str:
@@ -31,13 +31,11 @@ def _of_id(user_id: str | None) -> str:
 def _of_phone(written: str | None) -> str:
     """Return the country whose plan a number fits; several share +1, +7 and +44, and the digits decide."""
     digits = digits_of(written) if written else None
-    if digits is None:
+    number = parsed(digits) if digits else None
+    if number is None:
         return ""
     import phonenumbers  # noqa: PLC0415 - its tables take a moment to load, and only then are they needed
 
-    try:
-        region = phonenumbers.region_code_for_number(phonenumbers.parse(f"+{digits}"))
-    except phonenumbers.NumberParseException:
-        return ""
+    region = phonenumbers.region_code_for_number(number)
     # Numbers of no country, +800 and the like, have a region of three digits.
     return region if region and region.isalpha() else ""

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appcare.whatsapp.heard import mark
 from appcare.whatsapp.payload import glance
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _SEPARATORS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u200e\u202a\u202c]+")
 _DIGITS = re.compile(r"[0-9]{4,20}")
@@ -24,16 +27,26 @@ def digits_of(written: str) -> str | None:
 
 
 def _planned(digits: str) -> str:
-    import phonenumbers  # noqa: PLC0415 - its tables take a moment to load, and only then are they needed
-
-    try:
-        number = phonenumbers.parse(f"+{digits}")
-    except phonenumbers.NumberParseException:
+    number = parsed(digits)
+    if number is None:
         return digits
+    import phonenumbers  # noqa: PLC0415 - as in `parsed`
+
     if not phonenumbers.is_possible_number(number):
         return digits
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return written.removeprefix("+")
+
+
+@lru_cache(maxsize=4096)
+def parsed(digits: str) -> "PhoneNumber | None":
+    """Return what the numbering plans know of a number in international form; None: nothing."""
+    import phonenumbers  # noqa: PLC0415 - its tables take a moment to load, and only then are they needed
+
+    try:
+        return phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def phone(node: Any, *members: str) -> str | None:

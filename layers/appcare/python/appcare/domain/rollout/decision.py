@@ -43,10 +43,10 @@ def is_in(step: Step, who: Candidate) -> bool:
     The lists come first, the one of those who are not in before the other; who was in stays in; the share is
     one of those whom the segments let in.
     """
-    names = {who.contact_id, who.bsuid, f"+{who.phone}" if who.phone else ""} - {""}
-    if names.intersection(step.deny):
+    names = (who.contact_id, who.bsuid, f"+{who.phone}" if who.phone else "")
+    if not step.denied.isdisjoint(names):
         return False
-    if who.was_in or names.intersection(step.allow):
+    if who.was_in or not step.allowed.isdisjoint(names):
         return True
     return _is_wanted(step, who) and place_of(who.number_id, who.contact_id) < step.share_bp
 

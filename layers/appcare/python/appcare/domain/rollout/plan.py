@@ -7,6 +7,7 @@ plan as a whole, or the settings beside it, can tell is checked by `check`.
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,6 +83,16 @@ class Step(PlanPart):
         default=24, gt=0, le=8760, description="Hours in good health before the next step comes by itself."
     )
     health: HealthBounds = Field(default_factory=HealthBounds)
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """The list of those who are in, for looking up: it may be long."""
+        return frozenset(self.allow)
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The list of those who are not."""
+        return frozenset(self.deny)
 
     @property
     def share_bp(self) -> int:
