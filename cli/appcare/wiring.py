@@ -48,6 +48,7 @@ from appcare.aws.state.templates import DynamoTemplates
 from appcare.config.settings import LATER, Settings
 from appcare.domain.rollout.plan_check import Surroundings
 from appcare.rollout_concerns import places_of, scopes_of
+from appcare.rollout_routing import Around, rollout_routing
 from appcare.rollout_surroundings import surroundings_of
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.country import country_of, customer_in
@@ -221,6 +222,7 @@ class AwsDeployment:
         return surroundings_of(self._stage.settings)
 
     def _router(self, refused: RefusedRecords) -> EventRouter:
+        around = Around(log=self._log, queues=self._queues, clock=self._clock, telemetry=self._telemetry)
         ports = RouterPorts(
             log=self._log,
             contacts=DynamoContacts(*self._state),
@@ -237,6 +239,7 @@ class AwsDeployment:
                 number_with=self._stage.settings.number_with,
                 scopes=scopes_of(self._stage.settings),
             ),
+            rollout=rollout_routing(*self._state, around, self._stage.settings),
         )
         return EventRouter(
             ports=ports,

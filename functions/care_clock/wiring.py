@@ -5,24 +5,32 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from appcare.application.delivery_ports import DeliveryQueues
+from appcare.application.rollout.admit_waiting import AdmitPorts, AdmitWaiting
 from appcare.application.rollout.note_alarm import NoteAlarm
 from appcare.application.rollout.take_plan import TakePlan
 from appcare.application.send_patience import SENT_FOR_MS
 from appcare.application.wake_due import WakeDue
+from appcare.aws.bodies import S3Bodies
 from appcare.aws.clients import client, hurried_client
+from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.plan_source import AppConfigPlanSource
 from appcare.aws.queues import SqsDeliveryQueues
+from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.rollout_signals import DynamoSignals
 from appcare.aws.state.rollouts import DynamoRollouts
+from appcare.aws.state.waiting_room import DynamoWaitingRoom
 from appcare.config.alarm_kinds import alarm_prefix
 from appcare.config.environment import ClockEnvironment
-from appcare.config.settings import LATER, LOOKS_PER_SECOND
+from appcare.config.settings import LATER, LOOKS_PER_SECOND, UNLISTED
+from appcare.domain.identity import Customer
 from appcare.domain.media import DESTINATION as MEDIA
 from appcare.domain.media import FETCHED_FOR_MS
 from appcare.rollout_surroundings import surroundings_of
+from appcare.rollout_words import words_of
 from appcare.system_clock import SystemClock
+from appcare.whatsapp.country import country_of
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -82,11 +90,39 @@ def take_plan() -> TakePlan:
     return TakePlan(source, rollouts, surroundings_of(settings()), clock, telemetry())
 
 
+@cache
+def event_log() -> DynamoEventLog:
+    """Return the log."""
+    bodies = S3Bodies(client("s3"), environment().bodies_bucket)
+    return DynamoEventLog(client("dynamodb"), environment().event_log_table, bodies)
+
+
+@cache
+def admit_waiting() -> AdmitWaiting:
+    """Return the clock's duty towards waiting rooms."""
+    database, table = client("dynamodb"), environment().state_table
+    ports = AdmitPorts(
+        log=event_log(),
+        rollouts=DynamoRollouts(database, table),
+        room=DynamoWaitingRoom(database, table),
+        conversations=DynamoConversations(database, table),
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+    return AdmitWaiting(
+        ports,
+        numbers=(UNLISTED, *(number.name for number in settings().numbers)),
+        country_in=lambda partition: country_of(Customer(partition)),
+        wording=words_of(settings()),
+    )
+
+
 def duties() -> Mapping[str, Callable[[], object]]:
     """Return what is done each minute, in this order: name for the log -> duty."""
     return {
         "wake what is due": lambda: wake_due().run(rates()),
         "take the plan over": lambda: take_plan().run(),
+        "let in who waits": lambda: admit_waiting().run(),
     }
 
 

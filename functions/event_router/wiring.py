@@ -19,6 +19,7 @@ from appcare.aws.state.progresses import DynamoProgresses
 from appcare.config.environment import RouterEnvironment
 from appcare.domain.outgoing import LATER
 from appcare.rollout_concerns import scopes_of
+from appcare.rollout_routing import Around, rollout_routing
 from appcare.system_clock import SystemClock
 from functions.channels import channels
 from functions.settings import settings
@@ -69,16 +70,19 @@ def _wakers() -> tuple[Learner, ...]:
 def router() -> EventRouter:
     """Return the router."""
     told = environment()
+    queues = SqsDeliveryQueues(client("sqs"), told.destination_queues)
+    around = Around(log=event_log(), queues=queues, clock=SystemClock(), telemetry=telemetry())
     ports = RouterPorts(
         log=event_log(),
         contacts=DynamoContacts(client("dynamodb"), told.state_table),
         conversations=DynamoConversations(client("dynamodb"), told.state_table),
         progresses=DynamoProgresses(client("dynamodb"), told.state_table),
-        queues=SqsDeliveryQueues(client("sqs"), told.destination_queues),
+        queues=queues,
         parked=parked(),
         clock=SystemClock(),
         telemetry=telemetry(),
         learners=(*_learners(), *_wakers()),
+        rollout=rollout_routing(client("dynamodb"), told.state_table, around, settings()),
     )
     return EventRouter(
         ports=ports,

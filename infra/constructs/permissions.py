@@ -71,6 +71,14 @@ def move_rollouts(state: StateTable) -> iam.PolicyStatement:
     return statement
 
 
+def keep_waiting_rooms(state: StateTable) -> iam.PolicyStatement:
+    """Allow changing who waits to be let in, and how many were, and nothing else in State."""
+    actions = ("dynamodb:PutItem", "dynamodb:DeleteItem")
+    statement = _allow("KeepWaitingRooms", actions, state.table.table_arn)
+    statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["room#*"]})
+    return statement
+
+
 def keep_receipts(state: StateTable) -> iam.PolicyStatement:
     """Allow remembering where agents' answers went, and putting nothing else into State."""
     statement = _allow("KeepReceipts", ("dynamodb:PutItem",), state.table.table_arn)

@@ -134,6 +134,8 @@ class Environments:
     def clock(self) -> Mapping[str, str]:
         """Return what `care_clock` reads."""
         return ClockEnvironment(
+            event_log_table=self._log,
+            bodies_bucket=self._bodies,
             state_table=self._state,
             destination_queues=self._lanes,
             plan_application=self.plan_application,

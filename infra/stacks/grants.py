@@ -99,7 +99,9 @@ class Grants:
         return [
             *self._send_to_all_lanes(),
             *permissions.ask_what_is_due(state),
+            permissions.append_log(self.storage.event_log.table),
             permissions.move_rollouts(state),
+            permissions.keep_waiting_rooms(state),
         ]
 
     def agent_api(self) -> Statements:

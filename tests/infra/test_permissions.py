@@ -123,15 +123,20 @@ def test_fetcher(production: Synthesized) -> None:
 
 
 def test_clock(production: Synthesized) -> None:
-    """The clock asks what is due, wakes lanes and moves rollouts; it changes nothing else."""
+    """The clock asks what is due, wakes lanes, moves rollouts, lets in who waits; it changes nothing else."""
     allowed = production.allowed("CareClock")
     assert ("dynamodb:Query", "StateTable/index/due") in allowed
-    assert "dynamodb:DeleteItem" not in on(allowed, "State")
-    (moving,) = (one for one in production.statements("CareClock") if "PutItem" in str(one["Action"]))
-    assert moving["Sid"] == "MoveRollouts"
-    keys = {"dynamodb:LeadingKeys": ["rollout", "rollout#*"]}
-    assert moving["Condition"] == {"ForAllValues:StringLike": keys}
-    assert not on(allowed, "EventLog")
+    changing = [one for one in production.statements("CareClock") if "dynamodb:PutItem" in one["Action"]]
+    conditions = {
+        one["Sid"]: one["Condition"]["ForAllValues:StringLike"]
+        for one in changing
+        if one["Sid"] != "AppendLog"
+    }
+    assert conditions == {
+        "MoveRollouts": {"dynamodb:LeadingKeys": ["rollout", "rollout#*"]},
+        "KeepWaitingRooms": {"dynamodb:LeadingKeys": ["room#*"]},
+    }
+    assert on(allowed, "EventLog") == {"dynamodb:BatchWriteItem", "dynamodb:PutItem"}
     assert not on(allowed, "Bodies")
     assert on(allowed, "crminboxQueue") == {"sqs:SendMessage"}
     assert on(allowed, "mediaQueue") == {"sqs:SendMessage"}

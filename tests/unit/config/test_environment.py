@@ -38,6 +38,8 @@ TOLD: list[Any] = [
         wakeups_queue="https://sqs/wakeups",
     ),
     ClockEnvironment(
+        event_log_table="log",
+        bodies_bucket="bodies",
         state_table="state",
         destination_queues={"a": "b"},
         plan_application="abc123",

@@ -147,6 +147,8 @@ class TemplateReaderEnvironment(_Environment):
 class ClockEnvironment(_Environment):
     """For `care_clock`."""
 
+    event_log_table: str
+    bodies_bucket: str
     state_table: str
     destination_queues: Mapping[str, str]
     plan_application: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appcare.application.ports import Clock, Conversations, EventLog, Telemetry
 from appcare.application.rollout.gate import step_of
-from appcare.application.rollout.ports import InForce, Rollouts
+from appcare.application.rollout.ports import InForce, KnownRollouts
 from appcare.application.rollout.room_ports import Place, WaitingRoom
 from appcare.application.rollout.usher import Wording
 from appcare.domain.conversation import Conversation, Gate
@@ -25,7 +25,7 @@ class AdmitPorts:
     """What letting in needs from outside."""
 
     log: EventLog
-    rollouts: Rollouts
+    rollouts: KnownRollouts
     room: WaitingRoom
     conversations: Conversations
     clock: Clock

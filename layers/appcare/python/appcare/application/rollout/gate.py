@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from appcare.application.ports import Clock, Contacts, Conversations, Translated
-from appcare.application.rollout.ports import InForce, Rollouts
+from appcare.application.rollout.ports import InForce, KnownRollouts
 from appcare.application.rollout.room_ports import WaitingRoom
 from appcare.domain.conversation import Conversation, Gate, after_diversion
 from appcare.domain.errors import StorageError
@@ -23,7 +23,7 @@ TRIES = 20
 class GatePorts:
     """What deciding needs from outside."""
 
-    rollouts: Rollouts
+    rollouts: KnownRollouts
     room: WaitingRoom
     contacts: Contacts
     conversations: Conversations

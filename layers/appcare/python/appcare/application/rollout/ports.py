@@ -26,6 +26,19 @@ class InForce:
     standings: Mapping[str, Standing] = field(default_factory=dict)
 
 
+class KnownRollouts(Protocol):
+    """The plan in force and the numbers' standings, for whoever only looks."""
+
+    def read(self) -> InForce | None:
+        """Return them, seconds old at most; None: no plan was ever taken over.
+
+        Raises:
+            StorageError: it cannot be read now.
+            UndigestibleError: what is kept is no plan.
+        """
+        ...
+
+
 class Rollouts(Protocol):
     """The plan in force and the numbers' standings."""
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from appcare.application.ports import Clock, EventLog, Telemetry, Translated
 from appcare.application.rollout.gate import step_of
-from appcare.application.rollout.ports import Rollouts
+from appcare.application.rollout.ports import KnownRollouts
 from appcare.application.rollout.room_ports import Place, WaitingRoom
 from appcare.domain.conversation import Conversation, Gate, reckoned
 from appcare.domain.identity import Customer
@@ -33,7 +33,7 @@ class UsherPorts:
     """What an usher needs from outside."""
 
     log: EventLog
-    rollouts: Rollouts
+    rollouts: KnownRollouts
     room: WaitingRoom
     clock: Clock
     telemetry: Telemetry
