@@ -21,7 +21,7 @@ from appcare.system_clock import SystemClock
 from cli.appcare.printing import milliseconds
 from docs.generate import FOLDER
 from tests.unit.cli.memory_deployment import MemoryDeployment, run, said
-from tests.unit.cli.test_runbooks import typed
+from tests.unit.cli.test_runbooks import commands, typed
 from tests.unit.deliveries.world import World
 
 PAGE = FOLDER / "rollout.md"
@@ -88,15 +88,21 @@ def test_every_key_of_a_step_is_explained() -> None:
         assert f"`{key}`" in told, key
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_can_be_typed(folder: Path, command: str) -> None:
-    """In a folder with the page's files, over a deployment with the page's settings."""
-    shown = said(run(Shown(), *shlex.split(command)))
-    if command.startswith("links"):
-        drawn = {file.name for file in folder.rglob("*.svg")}
-        assert drawn >= {"topic-orders.svg"}
-        assert ("topic-returns.svg" in drawn) == ("--topic" not in command)
-    assert shown
+def test_every_command_can_be_typed(folder: Path) -> None:
+    """One after the other, in a folder with the page's files, over a deployment with the page's settings."""
+    deployment = Shown()
+    for command in COMMANDS:
+        assert said(run(deployment, *shlex.split(command))), command
+    assert {file.name for file in (folder / "links").glob("topic-*")} == {
+        f"topic-{topic}.{kind}" for topic in ("orders", "returns") for kind in ("svg", "png")
+    }
+    assert [file.name for file in (folder / "shop-window").iterdir()] == ["topic-orders.svg"]
+
+
+def test_every_command_of_the_rollout_is_told() -> None:
+    """Whoever adds one says here what it is for."""
+    told = {name for command in COMMANDS for name in commands() if command.startswith(" ".join(name))}
+    assert told >= {name for name in commands() if name[0] in ("rollout", "links")}
 
 
 def test_the_conversations_are_read(folder: Path) -> None:
