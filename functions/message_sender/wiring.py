@@ -10,6 +10,7 @@ from appcare.application.find_recipient import FindRecipient
 from appcare.application.look_again import LookAgain, LookPatience, SettleUnclear
 from appcare.application.number_rate import NumberRate
 from appcare.application.portfolio import WithinPortfolio
+from appcare.application.rollout.watch_answer import AnswerPorts, WatchAnswer
 from appcare.application.send_by_kind import SendByKind
 from appcare.application.send_mark import SendMark
 from appcare.application.send_message import SenderPorts, SendMessage
@@ -33,6 +34,8 @@ from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.number_limits import DynamoNumberLimits
 from appcare.aws.state.portfolio import DynamoPortfolioLimit
 from appcare.aws.state.progresses import DynamoProgresses
+from appcare.aws.state.rollout_signals import DynamoSignals
+from appcare.aws.state.rollouts import DynamoRollouts
 from appcare.aws.state.send_states import DynamoSendStates
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.aws.uploads import S3Uploads
@@ -41,6 +44,7 @@ from appcare.config.settings import LATER, LOOKS_PER_SECOND, SENDER
 from appcare.domain.marks import AGENT_READ, AGENT_TYPING
 from appcare.domain.outgoing import LOOK_AGAIN
 from appcare.domain.replies import AGENT_REPLIED
+from appcare.domain.rollout.answer_watch import ANSWER_WATCH
 from appcare.domain.rollout.gate_facts import TELLING
 from appcare.domain.window_watch import WATCH
 from appcare.system_clock import SystemClock
@@ -161,7 +165,7 @@ def _account_of(number_id: str) -> tuple[str, int]:
 def _look_again() -> LookAgain:
     progress = DynamoProgresses(client("dynamodb"), environment().state_table)
     settle = SettleUnclear(log=_log(), progress=progress, clock=SystemClock(), telemetry=telemetry())
-    return LookAgain({LOOK_AGAIN: settle, WATCH: _watch()})
+    return LookAgain({LOOK_AGAIN: settle, WATCH: _watch(), ANSWER_WATCH: _watch_answer()})
 
 
 def _watch() -> WatchWindow:
@@ -175,6 +179,18 @@ def _watch() -> WatchWindow:
     )
     hours = settings().conversations
     return WatchWindow(ports, ahead_hours=hours.window_closing_hours, silence_hours=hours.silence_hours)
+
+
+def _watch_answer() -> WatchAnswer:
+    database, table = client("dynamodb"), environment().state_table
+    ports = AnswerPorts(
+        contacts=DynamoContacts(database, table),
+        conversations=DynamoConversations(database, table),
+        rollouts=DynamoRollouts(database, table),
+        signals=DynamoSignals(database, table),
+        clock=SystemClock(),
+    )
+    return WatchAnswer(ports, settings().number_name)
 
 
 @cache

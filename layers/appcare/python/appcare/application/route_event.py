@@ -8,7 +8,7 @@ from appcare.application.converse import Converse
 from appcare.application.delivery_ports import DeliveryQueues, Outgoing
 from appcare.application.guard_progress import Step, steps_behind
 from appcare.application.learn import Heard, Learner
-from appcare.application.own_work import watches_of, work_of
+from appcare.application.own_work import answers_of, watches_of, work_of
 from appcare.application.ports import (
     Clock,
     Contacts,
@@ -148,7 +148,10 @@ class EventRouter:
                 outgoing += self._told(one, through)
             outgoing += self._wanted(one)
             outgoing += self._own_work(one)
-        outgoing += watches_of(ordered) if LATER in self._own_queues else []
+        if LATER in self._own_queues:
+            outgoing += watches_of(ordered)
+            whose = {one.record.key: one.contact.id for one in placed}
+            outgoing += answers_of(ordered, whose) if self._rollout else []
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(
             ordered, self._destinations, parked=self._ports.parked, telemetry=self._ports.telemetry
