@@ -93,7 +93,7 @@ class PlanEnvironment(Construct):
             description="The plan in force",
             monitors=self._monitors(alarms),
         )
-        self.strategy = self._strategy(bake_minutes)
+        self.strategy = self._strategy("AllAtOnce", "watched", bake_minutes)
         self._deploy_initial_plan()
 
     def _monitors(
@@ -108,14 +108,14 @@ class PlanEnvironment(Construct):
             for alarm in alarms
         ]
 
-    def _strategy(self, bake_minutes: int) -> appconfig.CfnDeploymentStrategy:
+    def _strategy(self, id_: str, name: str, bake_minutes: int) -> appconfig.CfnDeploymentStrategy:
         # All at once: a strategy's percentages are of those who read the configuration, and the clock
         # alone reads it. Customers come in by the plan's own shares.
         return appconfig.CfnDeploymentStrategy(
             self,
-            "AllAtOnce",
-            name=Stack.of(self).stack_name,
-            description="All at once; rolled back if an alarm goes off soon after",
+            id_,
+            name=f"{Stack.of(self).stack_name}-{name}",
+            description="All at once",
             deployment_duration_in_minutes=0,
             growth_factor=100,
             final_bake_time_in_minutes=bake_minutes,
@@ -139,7 +139,8 @@ class PlanEnvironment(Construct):
             application_id=self._application,
             configuration_profile_id=self._profile,
             configuration_version=version.ref,
-            deployment_strategy_id=self.strategy.ref,
+            # Nothing was in force before that could come back: the stack need not wait for alarms.
+            deployment_strategy_id=self._strategy("Unwatched", "unwatched", 0).ref,
             environment_id=self.environment.ref,
             description="Every number is open",
         )

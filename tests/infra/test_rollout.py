@@ -54,11 +54,17 @@ def test_two_checks(production: Synthesized) -> None:
 
 
 def test_all_at_once_and_watched(production: Synthesized, local: Synthesized) -> None:
-    """On AWS alarms can bring the plan before back for ten minutes; locally nothing is waited for."""
-    for synthesized, minutes in ((production, 10), (local, 0)):
-        strategy = synthesized.one("AWS::AppConfig::DeploymentStrategy", "PlanAllAtOnce")
+    """On AWS alarms can bring the plan before back for ten minutes; the first one has none before it."""
+    for synthesized, id_, minutes in (
+        (production, "PlanAllAtOnce", 10),
+        (production, "PlanUnwatched", 0),
+        (local, "PlanAllAtOnce", 0),
+    ):
+        strategy = synthesized.one("AWS::AppConfig::DeploymentStrategy", id_)
         assert (strategy["DeploymentDurationInMinutes"], strategy["GrowthFactor"]) == (0, 100)
         assert strategy["FinalBakeTimeInMinutes"] == minutes
+    outputs = production.templates["rollout"]["Outputs"]
+    assert told(outputs["PlanStrategy"]["Value"]) == "PlanAllAtOnce"
     monitors = production.one("AWS::AppConfig::Environment", "PlanEnvironment")["Monitors"]
     assert 0 < len(monitors) <= MOST_MONITORS
     assert all(told(one["AlarmArn"]).startswith("Alarms") for one in monitors)

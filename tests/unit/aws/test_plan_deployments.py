@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from appcare.application.rollout.plan_ports import DeployState
-from appcare.aws.plan_deployments import AppConfigPlanDeployments, PlanPlace
+from appcare.aws.plan_deployments import KEPT_VERSIONS, AppConfigPlanDeployments, PlanPlace
 from appcare.domain.errors import AppCareError, BusyError, InvalidRequestError, StorageError
 
 PLACE = PlanPlace(application="app", profile="prf", environment="env", strategy="str")
@@ -19,6 +19,25 @@ class Service:
         """Answer with a state, or refuse to deploy with a code."""
         self._state = state
         self._refuses = refuses
+
+        self.versions = [7]
+        self.undeletable = False
+
+    def get_paginator(self, name: str) -> "Service":
+        """List versions, which is all that is listed."""
+        assert name == "list_hosted_configuration_versions"
+        return self
+
+    def paginate(self, **_: Any) -> list[dict[str, Any]]:
+        """Return them on two pages, the newest first."""
+        items = [{"VersionNumber": number} for number in reversed(self.versions)]
+        return [{"Items": items[:3]}, {"Items": items[3:]}]
+
+    def delete_hosted_configuration_version(self, VersionNumber: int, **_: Any) -> None:  # noqa: N803 - AppConfig's word
+        """Delete one, or not."""
+        if self.undeletable:
+            raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "DeleteHosted")
+        self.versions.remove(VersionNumber)
 
     def create_hosted_configuration_version(self, **_: Any) -> dict[str, int]:
         """Keep a version."""
@@ -68,3 +87,14 @@ def test_what_keeps_a_plan_from_being_deployed(code: str, error: type[AppCareErr
     with pytest.raises(error):
         AppConfigPlanDeployments(Service(refuses=code), PLACE).start(b"{}")
     assert error.retryable == (code != "BadRequestException")
+
+
+@pytest.mark.parametrize("undeletable", [False, True])
+def test_old_plans_are_deleted(undeletable: bool) -> None:  # noqa: FBT001 - which case it is
+    """AppConfig's quota never keeps a plan from being deployed; that an old one stays does not, either."""
+    service = Service()
+    service.versions = list(range(1, KEPT_VERSIONS + 6))
+    service.undeletable = undeletable
+    assert AppConfigPlanDeployments(service, PLACE).start(b"{}") == 3
+    assert len(service.versions) == KEPT_VERSIONS + (5 if undeletable else 0)
+    assert service.versions[-1] == KEPT_VERSIONS + 5

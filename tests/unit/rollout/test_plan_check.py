@@ -52,6 +52,10 @@ def test_shares_never_fall(shares: list[int]) -> None:
     [
         ({"share": 2.345}, "share 2.345 has more than two decimals"),
         ({"share": 1e-7}, "share 1e-07 has more than two decimals"),
+        (
+            {"pace": {"longest_wait_hours": 2}},
+            "pace has neither per_hour nor per_day: it limits nothing; leave it out if nobody shall wait",
+        ),
         ({"topics": ["orders", "orders"]}, "topics: 'orders' is named 2 times"),
         ({"topics": ["ordres"]}, "topics: the settings have no topic 'ordres'; there are orders, returns"),
         (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from appcare.application.rollout.plan_ports import DeployState, PlanDeployment
 from appcare.aws.failures import translated
-from appcare.domain.errors import BusyError, InvalidRequestError
+from appcare.domain.errors import AppCareError, BusyError, InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,9 @@ STATES: Mapping[str, DeployState] = {
     "REVERTED": DeployState.ROLLED_BACK,
 }
 """AppConfig's word -> ours; whatever else it says is on the way."""
+
+KEPT_VERSIONS = 40
+"""Plans that can be looked up in AppConfig; only the one in force and the one before it are needed."""
 
 REFUSED: Mapping[str, type[Exception]] = {
     "ConflictException": BusyError,
@@ -63,7 +67,17 @@ class AppConfigPlanDeployments:
                 ConfigurationProfileId=place.profile,
                 ConfigurationVersion=str(version),
             )
+        self._forget_old()
         return int(answer["DeploymentNumber"])
+
+    def _forget_old(self) -> None:
+        """Delete old versions, for AppConfig keeps so many only; what cannot be deleted now will be later."""
+        place = {"ApplicationId": self._place.application, "ConfigurationProfileId": self._place.profile}
+        with suppress(AppCareError), translated("deleting old plans in AppConfig"):
+            pages = self._client.get_paginator("list_hosted_configuration_versions").paginate(**place)
+            numbers = sorted(one["VersionNumber"] for page in pages for one in page["Items"])
+            for number in numbers[:-KEPT_VERSIONS]:
+                self._client.delete_hosted_configuration_version(**place, VersionNumber=number)
 
     def look(self, number: int) -> PlanDeployment:
         """Return how far a deployment is, and what its latest event says."""

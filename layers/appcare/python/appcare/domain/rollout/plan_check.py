@@ -89,6 +89,8 @@ def _reasons(step: Step, known: Surroundings) -> Iterator[str]:
     """Yield what is wrong with one step by itself."""
     if _decimals(step.share) > DECIMALS:
         yield f"share {_number(step.share)} has more than two decimals"
+    if step.pace and step.pace.per_hour is None and step.pace.per_day is None:
+        yield "pace has neither per_hour nor per_day: it limits nothing; leave it out if nobody shall wait"
     yield from _countries(step.countries, known)
     yield from _topics(step.topics, known)
     yield from _customers(step)
