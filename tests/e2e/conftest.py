@@ -22,6 +22,17 @@ FIRST_PORT, RUNS_AT_ONCE = 4660, 8
 """Apart from the ports of `make up`; each run at the same time takes the next ten."""
 
 
+WORDS = """
+[rollout]
+phone = "+31 20 123 4567"
+
+[texts.en]
+waiting = "It is busy: we answer in about {minutes} minutes."
+divert = "Please call {phone}."
+"""
+"""What customers are told of whom a plan lets wait, or does not let in."""
+
+
 @contextmanager
 def own_places() -> Iterator[Places]:
     """Hold a folder and ports that no other run has; what a killed run left there is ended."""
@@ -50,7 +61,8 @@ def two_ways_in_and_out(here: Places) -> Path:
     second = (
         '[destinations.desk]\nadapter = "webhook"\nurl = "https://crm.example.com/desk"\ntypes = ["agent.*"]'
     )
-    file.write_text(f'{settings}\n[accounts.by-topic]\nsource = "social"\n\n{second}\n', encoding="utf-8")
+    topic = '[accounts.by-topic]\nsource = "social"'
+    file.write_text(f"{settings}\n\n{topic}\n\n{second}\n\n{WORDS}", encoding="utf-8")
     return file
 
 
