@@ -79,3 +79,12 @@ def test_a_destination_that_leads_inside_stops_the_synth(
         SettingsError, match=r"destinations\.inbox\.url .* crm\.example\.com leads to .* 10\.0\.0\.7"
     ):
         synthesize(App(context={"settings": str(path)}))
+
+
+def test_a_time_zone_that_is_none_stops_the_synth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no function looks at when it reads its settings is looked at before anything is built."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
+    path = tmp_path / "appcare.toml"
+    path.write_text(SETTINGS + '[rollout]\ntime_zone = "Amsterdam"\n')
+    with pytest.raises(SettingsError, match="'Amsterdam' is no time zone"):
+        synthesize(App(context={"settings": str(path)}))

@@ -1,5 +1,6 @@
 """`appcare links`: what a camera reads from a code is the link, and the link tells its topic."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -7,9 +8,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import zxingcpp
+from hypothesis import given, reject
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from appcare.config.settings import Number, Settings, Topic
+from appcare.config.settings_error import SettingsError
+from appcare.config.toml_file import parse_settings
 from appcare.domain.topics import Beginning, first_words
 from appcare.whatsapp.topics import topic_book
 from cli.appcare import main
@@ -91,6 +96,21 @@ def test_a_link_tells_its_topic(link: Link) -> None:
     assert link.url == LINKS[link.file]
     text = parse_qs(urlsplit(link.url).query).get("text", [""])[0]
     assert topic_book(TOPICS).topic_of(Beginning(words=first_words(text))) == link.topic
+
+
+@given(words=st.text(min_size=1, max_size=40), more=st.text(max_size=60))
+def test_whatever_is_allowed_is_told(words: str, more: str) -> None:
+    """Words and text that the settings take come back from the link as they were, and tell the topic."""
+    stanza = f"words = {json.dumps([words], ensure_ascii=False)}\ntext = {json.dumps(words + ' ' + more, ensure_ascii=False)}\n"
+    number = '[accounts.main]\n[numbers.a]\nphone_number_id = "1"\nphone = "+31201234567"\n'
+    try:
+        allowed = parse_settings(f"{number}[topics.t]\n{stanza}")
+    except SettingsError:
+        reject()
+    (link,) = links_of(allowed, ["t"])
+    (text,) = parse_qs(urlsplit(link.url).query, strict_parsing=True)["text"]
+    assert text == allowed.topics[0].text
+    assert topic_book(allowed.topics).topic_of(Beginning(words=first_words(text))) == "t"
 
 
 def test_only_some(tmp_path: Path, deployment: MemoryDeployment) -> None:

@@ -66,7 +66,9 @@ def test_allowed_topics_are_told_apart(first: list[str], second: list[str]) -> N
     So the check of the settings and the router compare words alike.
     """
     both = {"a": first, "b": second}
-    stanzas = (f"[topics.{name}]\nwords = {json.dumps(words)}\n" for name, words in both.items())
+    stanzas = (
+        f"[topics.{name}]\nwords = {json.dumps(words, ensure_ascii=False)}\n" for name, words in both.items()
+    )
     try:
         settings = parse_settings("[accounts.main]\n" + "".join(stanzas))
     except SettingsError:
