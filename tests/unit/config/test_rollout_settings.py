@@ -47,6 +47,7 @@ def test_nobody_is_sent_anything_by_default() -> None:
         ("[topics.a]\n", "topics.a is empty"),
         ('[topics.a]\nwords = ["  "]', "topics.a.words: '  ' must be one line"),
         ('[topics.a]\nwords = ["one\\ntwo"]', "topics.a.words: 'one\\ntwo' must be one line"),
+        ('[topics.a]\nwords = ["one\u2028two"]', "must be one line"),
         (f'[topics.a]\nwords = ["{"x" * 81}"]', "of 1 to 80 characters"),
         ('[topics.a]\nwords = ["Order"]\ntext = "Ordering"', "topics.a.text = 'Ordering' does not begin"),
         ('[topics.a]\nads = ["1"]\ntext = "Order"', "topics.a.text = 'Order' does not begin"),

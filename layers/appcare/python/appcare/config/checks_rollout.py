@@ -63,7 +63,7 @@ def _check_topics(topics: Sequence[Topic], numbers: Iterable[Number]) -> None:
 
 def _check_words(key: str, topic: Topic) -> None:
     for words in topic.words:
-        if not 0 < len(_plain(words)) <= LONGEST_START or "\n" in words.strip():
+        if not 0 < len(_plain(words)) <= LONGEST_START or len(words.strip().splitlines()) > 1:
             message = f"{key}.words: {words!r} must be one line of 1 to {LONGEST_START} characters."
             raise SettingsError(message)
     start = _plain(next(iter(topic.text.strip().splitlines()), ""))
