@@ -126,6 +126,12 @@ def watch_log(pipeline: PipelineStack) -> Iterator[Watch]:
         silence_alarms=True,
         meaning="The clock did not run for five minutes, so nothing that waits goes on.",
     )
+    yield Watch(
+        kind="clock-errors",
+        metric=pipeline.clock.function.metric_errors(period=FIVE_MINUTES),
+        threshold=3,
+        meaning="One of the clock's duties fails, minute after minute; the others are done.",
+    )
 
 
 def watch_dead_letters(queues: Mapping[str, sqs.Queue]) -> Iterator[Watch]:

@@ -59,6 +59,7 @@ def test_what_is_watched(production: Synthesized) -> None:
         "stream-age",
         "record-parked",
         "record-parked-queue",
+        "clock-errors",
         "clock-silent",
         "dead-letters-crm-inbox",
         "dead-letters-media",

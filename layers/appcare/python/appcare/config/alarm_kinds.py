@@ -9,6 +9,7 @@ ALARM_KINDS = (
     "api-not-authorized",
     "api-unavailable",
     "callback-refused",
+    "clock-errors",
     "clock-silent",
     "dead-letters",
     "delivery-parked",

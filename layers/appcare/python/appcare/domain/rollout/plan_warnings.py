@@ -45,10 +45,15 @@ def _narrower_segments(before: Step, step: Step) -> Iterator[str]:
     ):
         if now and not was:
             yield f"{key} are named, and the step before let in all of them"
-        elif now and (gone := [one for one in was if not _covered(one, now)]):
+        elif now and (gone := _gone(was, frozenset(now))):
             yield f"{key} lacks {', '.join(map(repr, gone))} of the step before"
 
 
-def _covered(one: str, by: tuple[str, ...]) -> bool:
-    """Whether a topic or a country is still among them; the beginning of a number by a shorter one, too."""
-    return one in by or any(other.startswith("+") and one.startswith(other) for other in by)
+def _gone(was: tuple[str, ...], now: frozenset[str]) -> list[str]:
+    """Return the topics or countries that are gone; a shorter beginning of a number covers a longer one."""
+    return [one for one in was if not any(one[:size] in now for size in _sizes(one))]
+
+
+def _sizes(one: str) -> range:
+    """Return how long what covers it may be: as long as itself, or any shorter beginning of a number."""
+    return range(2 if one.startswith("+") else len(one), len(one) + 1)
