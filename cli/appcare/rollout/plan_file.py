@@ -24,7 +24,9 @@ def read_plan_file(file: Path) -> bytes:
 def _from_toml(file: Path, content: bytes) -> bytes:
     try:
         return json.dumps(tomllib.loads(content.decode("utf-8")), ensure_ascii=False).encode()
-    except (ValueError, TypeError, RecursionError) as error:
-        # TypeError: a date, which TOML knows and JSON does not.
+    except TypeError as error:
+        message = f"{file}: holds a date or a time, which no plan has."
+        raise DeploymentError(message) from error
+    except (ValueError, RecursionError) as error:
         message = f"{file}: is no TOML that a plan can be read from: {error}."
         raise DeploymentError(message) from error

@@ -69,7 +69,7 @@ def test_all_flaws_at_once(tmp_path: Path, deployment: MemoryDeployment) -> None
     ("name", "content", "sentence"),
     [
         ("plan.toml", "numbers", "is no TOML that a plan can be read from"),
-        ("plan.toml", "numbers = 2026-11-22", "is no TOML that a plan can be read from"),
+        ("plan.toml", "numbers = 2026-11-22", "holds a date or a time, which no plan has"),
         ("plan.toml", "numbers = inf", "the plan is not JSON: Infinity is no number"),
         ("plan.json", "numbers = {}", "the plan is not JSON: line 1, column 1"),
     ],

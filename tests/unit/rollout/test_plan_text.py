@@ -33,6 +33,7 @@ def refused(text: str | bytes) -> list[str]:
         ('{"numbers": {}, "numbers": {}}', "the plan is not JSON: 'numbers' stands twice in one table"),
         ('{"numbers": NaN}', "the plan is not JSON: NaN is no number"),
         ("[" * 100_000, "the plan is not JSON that can be read: too many brackets in one another"),
+        (f"[{'9' * 5000}]", "the plan is not JSON that can be read: a number has thousands of digits"),
         (b"\xff\xfe", "the plan is not UTF-8 text"),
         ("[]", "the plan must be a table"),
         ("null", "the plan must be a table"),

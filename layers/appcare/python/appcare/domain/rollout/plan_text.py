@@ -104,9 +104,15 @@ def _document(text: str) -> Any:
         reason = f"the plan is not JSON: line {error.lineno}, column {error.colno}"
     except RecursionError:
         reason = "the plan is not JSON that can be read: too many brackets in one another"
-    except ValueError as error:
+    except _OddJsonError as error:
         reason = f"the plan is not JSON: {error}"
+    except ValueError:
+        reason = "the plan is not JSON that can be read: a number has thousands of digits"
     raise PlanError([Flaw(reason=reason)])
+
+
+class _OddJsonError(ValueError):
+    """JSON by its letters that means two things, or none; the text says which."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -115,13 +121,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         message = f"{twice!r} stands twice in one table"
-        raise ValueError(message)
+        raise _OddJsonError(message)
     return found
 
 
 def _no_number(name: str) -> float:
     message = f"{name} is no number"
-    raise ValueError(message)
+    raise _OddJsonError(message)
 
 
 def _flaw(error: ErrorDetails, document: Any) -> Flaw:
