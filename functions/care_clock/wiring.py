@@ -6,7 +6,9 @@ from functools import cache
 
 from appcare.application.delivery_ports import DeliveryQueues
 from appcare.application.rollout.admit_waiting import AdmitPorts, AdmitWaiting
+from appcare.application.rollout.advance import AdvanceRollouts
 from appcare.application.rollout.note_alarm import NoteAlarm
+from appcare.application.rollout.settle import SettleStandings
 from appcare.application.rollout.take_plan import TakePlan
 from appcare.application.send_patience import SENT_FOR_MS
 from appcare.application.wake_due import WakeDue
@@ -27,10 +29,12 @@ from appcare.config.settings import LATER, LOOKS_PER_SECOND, UNLISTED
 from appcare.domain.identity import Customer
 from appcare.domain.media import DESTINATION as MEDIA
 from appcare.domain.media import FETCHED_FOR_MS
+from appcare.rollout_concerns import concerns_of, places_of
 from appcare.rollout_surroundings import surroundings_of
 from appcare.rollout_words import words_of
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.country import country_of
+from appcare.whatsapp.keys import CHANNEL
 from functions.settings import settings
 from functions.telemetry import telemetry
 
@@ -117,11 +121,34 @@ def admit_waiting() -> AdmitWaiting:
     )
 
 
+@cache
+def advance_rollouts() -> AdvanceRollouts:
+    """Return the clock's duty towards rollouts."""
+    database, table, clock = client("dynamodb"), environment().state_table, SystemClock()
+    rollouts = DynamoRollouts(database, table)
+    settle = SettleStandings(
+        rollouts=rollouts,
+        log=event_log(),
+        clock=clock,
+        telemetry=telemetry(),
+        places=places_of(settings(), CHANNEL),
+    )
+    return AdvanceRollouts(
+        rollouts=rollouts,
+        signals=DynamoSignals(database, table),
+        states=DynamoDestinationStates(database, table),
+        settle=settle,
+        telemetry=telemetry(),
+        concerns=concerns_of(settings()),
+    )
+
+
 def duties() -> Mapping[str, Callable[[], object]]:
     """Return what is done each minute, in this order: name for the log -> duty."""
     return {
         "wake what is due": lambda: wake_due().run(rates()),
         "take the plan over": lambda: take_plan().run(),
+        "move rollouts": lambda: advance_rollouts().run(),
         "let in who waits": lambda: admit_waiting().run(),
     }
 

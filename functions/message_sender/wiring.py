@@ -10,6 +10,7 @@ from appcare.application.find_recipient import FindRecipient
 from appcare.application.look_again import LookAgain, LookPatience, SettleUnclear
 from appcare.application.number_rate import NumberRate
 from appcare.application.portfolio import WithinPortfolio
+from appcare.application.rollout.remembered import RememberedRollouts
 from appcare.application.rollout.watch_answer import AnswerPorts, WatchAnswer
 from appcare.application.send_by_kind import SendByKind
 from appcare.application.send_mark import SendMark
@@ -186,7 +187,7 @@ def _watch_answer() -> WatchAnswer:
     ports = AnswerPorts(
         contacts=DynamoContacts(database, table),
         conversations=DynamoConversations(database, table),
-        rollouts=DynamoRollouts(database, table),
+        rollouts=RememberedRollouts(DynamoRollouts(database, table), SystemClock()),
         signals=DynamoSignals(database, table),
         clock=SystemClock(),
     )

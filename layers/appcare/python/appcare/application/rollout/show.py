@@ -11,7 +11,7 @@ from appcare.domain.rollout.standing import current_step
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from appcare.application.rollout.ports import Rollouts
+    from appcare.application.rollout.ports import KnownRollouts
     from appcare.domain.rollout.plan import NumberPlan, Step
     from appcare.domain.rollout.standing import Standing
 
@@ -52,7 +52,7 @@ class Shown:
 class ShowRollouts:
     """The numbers of the plan in force."""
 
-    def __init__(self, rollouts: Rollouts) -> None:
+    def __init__(self, rollouts: KnownRollouts) -> None:
         """Args: rollouts: the plan in force, and where numbers stand."""
         self._rollouts = rollouts
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appcare.application.ports import Clock, Contacts, Conversations
-from appcare.application.rollout.ports import Rollouts
+from appcare.application.rollout.ports import KnownRollouts
 from appcare.application.rollout.signal_ports import Signals
 from appcare.domain.conversation import Conversation
 from appcare.domain.decisions import opening_of
@@ -23,7 +23,7 @@ class AnswerPorts:
 
     contacts: Contacts
     conversations: Conversations
-    rollouts: Rollouts
+    rollouts: KnownRollouts
     signals: Signals
     clock: Clock
 
