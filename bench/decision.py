@@ -34,6 +34,7 @@ from appcare.memory.lanes import MemoryLanes
 from appcare.memory.queues import MemoryDeliveryQueues, MemoryParkedRecords
 from appcare.memory.rollouts import MemoryRollouts
 from appcare.memory.state import MemoryConversations, MemoryProgresses
+from appcare.memory.tallies import MemoryTallies
 from appcare.memory.telemetry import MemoryTelemetry
 from appcare.memory.waiting_room import MemoryWaitingRoom
 from appcare.whatsapp.country import country_of
@@ -143,7 +144,14 @@ def _router(plan: Plan) -> EventRouter:
         divert_again_hours=24,
     )
     usher = Usher(
-        UsherPorts(log=log, rollouts=known, room=room, clock=clock, telemetry=telemetry),
+        UsherPorts(
+            log=log,
+            rollouts=known,
+            room=room,
+            tallies=MemoryTallies(),
+            clock=clock,
+            telemetry=telemetry,
+        ),
         number_name=lambda _: "support",
         country_of=country_of,
         wording=Texts((), phone="", email=""),

@@ -14,6 +14,7 @@ from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.plan_ports import PlanDeployments
 from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.read_openings import ReadOpenings
+from appcare.application.rollout.show import ShowRollouts
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
@@ -90,6 +91,10 @@ class Deployment(Protocol):
 
     def settings(self) -> Settings:
         """Return what the user configured."""
+        ...
+
+    def shown_rollouts(self) -> ShowRollouts:
+        """Return what shows where the numbers of the plan stand."""
         ...
 
     def rollouts(self) -> Rollouts:

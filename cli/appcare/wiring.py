@@ -21,6 +21,7 @@ from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rollout.settle import SettleStandings
+from appcare.application.rollout.show import ShowRollouts
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts
 from appcare.application.subscription import Subscription
@@ -44,7 +45,9 @@ from appcare.aws.state.learners import learners
 from appcare.aws.state.prices import DynamoPrices
 from appcare.aws.state.progresses import DynamoProgresses
 from appcare.aws.state.rollouts import DynamoRollouts
+from appcare.aws.state.tallies import DynamoTallies
 from appcare.aws.state.templates import DynamoTemplates
+from appcare.aws.state.waiting_room import DynamoWaitingRoom
 from appcare.config.settings import LATER, Settings
 from appcare.domain.rollout.plan_check import Surroundings
 from appcare.rollout_concerns import places_of, scopes_of
@@ -190,6 +193,10 @@ class AwsDeployment:
     def settings(self) -> Settings:
         """Return what the user configured."""
         return self._stage.settings
+
+    def shown_rollouts(self) -> ShowRollouts:
+        """Return what shows where the numbers of the plan stand."""
+        return ShowRollouts(self.rollouts(), DynamoWaitingRoom(*self._state), DynamoTallies(*self._state))
 
     def rollouts(self) -> DynamoRollouts:
         """Return the plan in force and where the numbers stand."""

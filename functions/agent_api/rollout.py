@@ -110,7 +110,9 @@ def _ordered(number: str, kind: OrderKind, asked: AskedOrder, step: str = "") ->
         plan, standing = ordering().give(number, order)
     except OrderRefusedError as refusal:
         raise _problem(refusal) from None
-    return answer_of(rollout_answer(Shown(number=number, plan=plan, standing=standing)))
+    # Another plan may be in force by now, which does not name the number.
+    here = showing().one(number) or Shown(number=number, plan=plan, standing=standing)
+    return answer_of(rollout_answer(here))
 
 
 def _problem(refusal: OrderRefusedError) -> ProblemError:

@@ -65,6 +65,9 @@ class RolloutAnswer(BaseModel):
     index: int = Field(description="Which step it is, from 1.")
     steps: int = Field(description="How many there are.")
     share: float = Field(description="Percent of the customers who are in.")
+    admitted: int = Field(description="Conversations that the step let in, about.")
+    waiting: int = Field(description="Conversations in the waiting room now.")
+    diverted: int = Field(description="Customers whom the step named another way, about.")
     since: datetime | None = Field(description="When the step began; null: the clock has not begun it yet.")
     good_since: datetime | None = Field(description="Since when nothing has been wrong.")
     trouble: list[str] = Field(description="What is wrong now, as codes; empty: nothing.")
@@ -91,6 +94,9 @@ def rollout_answer(shown: Shown) -> RolloutAnswer:
         index=shown.index + 1,
         steps=len(shown.plan.steps),
         share=shown.step.share,
+        admitted=shown.tally.admitted,
+        waiting=shown.waiting,
+        diverted=shown.tally.diverted,
         since=moment(standing.since) if standing else None,
         good_since=moment(standing.good_since) if standing and not standing.trouble else None,
         trouble=list(standing.trouble) if standing else [],

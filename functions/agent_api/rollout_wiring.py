@@ -7,6 +7,8 @@ from appcare.application.rollout.settle import SettleStandings
 from appcare.application.rollout.show import ShowRollouts
 from appcare.aws.clients import client
 from appcare.aws.state.rollouts import DynamoRollouts
+from appcare.aws.state.tallies import DynamoTallies
+from appcare.aws.state.waiting_room import DynamoWaitingRoom
 from appcare.rollout_concerns import places_of
 from appcare.system_clock import SystemClock
 from appcare.whatsapp.keys import CHANNEL
@@ -24,7 +26,10 @@ def rollouts() -> DynamoRollouts:
 @cache
 def showing() -> ShowRollouts:
     """Return what shows rollouts."""
-    return ShowRollouts(rollouts())
+    table = environment().state_table
+    return ShowRollouts(
+        rollouts(), DynamoWaitingRoom(client("dynamodb"), table), DynamoTallies(client("dynamodb"), table)
+    )
 
 
 @cache

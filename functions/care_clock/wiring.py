@@ -22,6 +22,7 @@ from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.rollout_signals import DynamoSignals
 from appcare.aws.state.rollouts import DynamoRollouts
+from appcare.aws.state.tallies import DynamoTallies
 from appcare.aws.state.waiting_room import DynamoWaitingRoom
 from appcare.config.alarm_kinds import alarm_prefix
 from appcare.config.environment import ClockEnvironment
@@ -110,6 +111,7 @@ def admit_waiting() -> AdmitWaiting:
         rollouts=DynamoRollouts(database, table),
         room=DynamoWaitingRoom(database, table),
         conversations=DynamoConversations(database, table),
+        tallies=DynamoTallies(database, table),
         clock=SystemClock(),
         telemetry=telemetry(),
     )

@@ -73,7 +73,7 @@ def move_rollouts(state: StateTable) -> iam.PolicyStatement:
 
 def keep_waiting_rooms(state: StateTable) -> iam.PolicyStatement:
     """Allow changing who waits to be let in, and how many were, and nothing else in State."""
-    actions = ("dynamodb:PutItem", "dynamodb:DeleteItem")
+    actions = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
     statement = _allow("KeepWaitingRooms", actions, state.table.table_arn)
     statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": ["room#*"]})
     return statement

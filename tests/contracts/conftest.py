@@ -22,6 +22,7 @@ from appcare.application.reply_ports import Receipts
 from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.room_ports import WaitingRoom
 from appcare.application.rollout.signal_ports import Signals
+from appcare.application.rollout.tally_ports import Tallies
 from appcare.application.send_ports import SendStates
 from appcare.application.template_ports import Templates
 from appcare.aws.state.consents import DynamoConsents
@@ -39,6 +40,7 @@ from appcare.aws.state.receipts import DynamoReceipts
 from appcare.aws.state.rollout_signals import DynamoSignals
 from appcare.aws.state.rollouts import DynamoRollouts
 from appcare.aws.state.send_states import DynamoSendStates
+from appcare.aws.state.tallies import DynamoTallies
 from appcare.aws.state.templates import DynamoTemplates
 from appcare.aws.state.throttle import DynamoThrottle
 from appcare.aws.state.waiting_room import DynamoWaitingRoom
@@ -60,6 +62,7 @@ from appcare.memory.state import (
     MemoryProgresses,
     MemoryThrottle,
 )
+from appcare.memory.tallies import MemoryTallies
 from appcare.memory.templates import MemoryTemplates
 from appcare.memory.waiting_room import MemoryWaitingRoom
 from tests.contracts.implementations.imitations import Aws, ministack, moto
@@ -326,3 +329,9 @@ def store_with_secret(anywhere: Aws | None) -> StoreWithSecret:
 def waiting_room(state: State) -> WaitingRoom:
     """Return empty waiting rooms."""
     return DynamoWaitingRoom(*state) if state else MemoryWaitingRoom()
+
+
+@pytest.fixture
+def tallies(state: State) -> Tallies:
+    """Return tallies of nothing yet."""
+    return DynamoTallies(*state) if state else MemoryTallies()

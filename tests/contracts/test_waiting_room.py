@@ -84,7 +84,7 @@ def test_entering_needs_what_was_read(waiting_room: WaitingRoom) -> None:
     assert sum(waiting_room.read("support").admissions.by_minute.values()) == 3
 
 
-def test_nobody_is_lost_in_a_crowd(waiting_room: WaitingRoom) -> None:
+def test_nobody_is_lost_in_a_crowd(waiting_room: WaitingRoom, at_once: ThreadPoolExecutor) -> None:
     """Eight come and go at once: the count is that of the places."""
 
     def comes(order: int) -> None:
@@ -92,7 +92,6 @@ def test_nobody_is_lost_in_a_crowd(waiting_room: WaitingRoom) -> None:
         if order % 3 == 0:
             waiting_room.leave([place(order)], admitted_at=NOW)
 
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(comes, range(12)))
+    list(at_once.map(comes, range(12)))
     assert len(waiting_room.first("support", 100)) == waiting_room.read("support").waiting == 8
     assert sum(waiting_room.read("support").admissions.by_minute.values()) == 4

@@ -14,6 +14,7 @@ from appcare.memory.clock import MovedClock
 from appcare.memory.contacts import MemoryContacts
 from appcare.memory.rollouts import MemoryRollouts
 from appcare.memory.state import MemoryConversations
+from appcare.memory.tallies import MemoryTallies
 from appcare.memory.telemetry import MemoryTelemetry
 from appcare.memory.waiting_room import MemoryWaitingRoom
 from appcare.system_clock import SystemClock
@@ -106,6 +107,7 @@ def stage(at: int) -> Stage:
         room=MemoryWaitingRoom(),
         contacts=MemoryContacts(),
         conversations=MemoryConversations(),
+        tallies=MemoryTallies(),
         clock=MovedClock(at),
         telemetry=MemoryTelemetry(),
     )

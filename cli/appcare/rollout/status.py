@@ -2,27 +2,35 @@
 
 import typer
 
-from appcare.application.rollout.show import Shown, ShowRollouts
+from appcare.application.rollout.show import Shown
 from appcare.domain.rollout.standing import Grip
 from cli.appcare.deployment import Deployment
 from cli.appcare.printing import console, in_one_sentence, moment, print_table, table
+
+COLUMNS = (
+    *("NUMBER", "STEP", "SINCE", "SHARE"),
+    *("IN", "WAITING", "DIVERTED"),
+    *("HEALTH", "HELD BY A PERSON", "NEXT STEP"),
+)
 
 
 @in_one_sentence
 def status(ctx: typer.Context) -> None:
     """Show for each number of the plan its step, how it does, who holds it, and when the next step comes.
 
+    In and diverted are what the step decided since it began, waiting is who waits now.
+
     Example: appcare rollout status
     """
     deployment: Deployment = ctx.obj
-    found = ShowRollouts(deployment.rollouts()).all()
+    found = deployment.shown_rollouts().all()
     if found is None:
         console.print("No plan is in force yet: everybody waits.")
         return
     if not found:
         console.print("The plan names no number: all are open to everybody.")
         return
-    shown = table("NUMBER", "STEP", "SINCE", "SHARE", "HEALTH", "HELD BY A PERSON", "NEXT STEP")
+    shown = table(*COLUMNS)
     for one in found:
         shown.add_row(*_row(one))
     print_table(shown)
@@ -44,7 +52,9 @@ def next_step(one: Shown) -> str:
 def _row(one: Shown) -> tuple[str, ...]:
     standing = one.standing
     since = moment(standing.since) if standing else "not begun"
-    return one.number, step_of(one), since, f"{one.step.share:g} %", _health(one), _grip(one), next_step(one)
+    counts = map(str, (one.tally.admitted, one.waiting, one.tally.diverted))
+    share = f"{one.step.share:g} %"
+    return one.number, step_of(one), since, share, *counts, _health(one), _grip(one), next_step(one)
 
 
 def _health(one: Shown) -> str:

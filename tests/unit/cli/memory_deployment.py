@@ -14,6 +14,7 @@ from appcare.application.request_replay import RequestReplay
 from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.read_openings import ReadOpenings
+from appcare.application.rollout.show import ShowRollouts
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
@@ -23,7 +24,9 @@ from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryPark
 from appcare.memory.plan_deployments import MemoryPlanDeployments
 from appcare.memory.prices import MemoryPrices
 from appcare.memory.rollouts import MemoryRollouts
+from appcare.memory.tallies import MemoryTallies
 from appcare.memory.templates import MemoryTemplates
+from appcare.memory.waiting_room import MemoryWaitingRoom
 from appcare.whatsapp.country import country_of, customer_in
 from cli.appcare import main
 from cli.appcare.deployment import DeploymentError
@@ -47,6 +50,7 @@ class MemoryDeployment:
         self.lists: list[ReadList] = []
         self.rolling = RollingWorld()
         self.in_force = self.rolling.rollouts
+        self.room, self.tallies = MemoryWaitingRoom(), MemoryTallies()
         self.plans = MemoryPlanDeployments()
         self.secrets = MemorySecretStore()
         self.secrets.write(CRM, {"current": SECRET, "previous": ""})
@@ -143,6 +147,10 @@ class MemoryDeployment:
     def secret(self, destination: str) -> RotateSecret:
         """Return what rotates."""
         return RotateSecret(destination, self.secrets)
+
+    def shown_rollouts(self) -> ShowRollouts:
+        """Return what shows where the numbers of the plan stand."""
+        return ShowRollouts(self.rollouts(), self.room, self.tallies)
 
     def rollouts(self) -> MemoryRollouts:
         """Return what is in force."""

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+from appcare.application.rollout.room_ports import Place
 from appcare.application.rollout.show import ShowRollouts
+from appcare.application.rollout.tally_ports import Tally
+from appcare.domain.log import LogKey
+from appcare.memory.tallies import MemoryTallies
+from appcare.memory.waiting_room import MemoryWaitingRoom
 from functions.agent_api import handler, rollout, routes
 from tests.unit.functions.api_requests import ask
 from tests.unit.functions.samples import FlushedTelemetry
@@ -12,6 +17,26 @@ from tests.unit.rollout.moving_plans import plan_of
 from tests.unit.rollout.world import World
 
 WHO = {"agent": "maria", "why": "as agreed"}
+
+WAITS = Place(
+    number="support",
+    number_id="7",
+    order="1",
+    conversation_id="cnv_1",
+    contact_id="ctc_1",
+    opened_by=LogKey("wa#7#1", "1#wamid.1#message"),
+    since=1,
+)
+
+
+def showing(world: World) -> ShowRollouts:
+    """Return what shows a world's rollouts: one was let in, two were not, one waits."""
+    room, tallies = MemoryWaitingRoom(), MemoryTallies()
+    force = world.rollouts.read()
+    if force:
+        tallies.add("support", force.since("support"), Tally(admitted=1, diverted=2))
+        room.wait(WAITS)
+    return ShowRollouts(world.rollouts, room, tallies)
 
 
 @pytest.fixture
@@ -21,7 +46,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     made.take(plan_of())
     made.tick()
     telemetry = FlushedTelemetry()
-    monkeypatch.setattr(rollout, "showing", lambda: ShowRollouts(made.rollouts))
+    monkeypatch.setattr(rollout, "showing", lambda: showing(made))
     monkeypatch.setattr(rollout, "ordering", lambda: made.orders)
     monkeypatch.setattr(handler, "authorizer", lambda: "lambda")
     for module in (handler, routes):
@@ -54,13 +79,14 @@ def test_where_it_stands(world: World) -> None:
         ["begun"],
     )
     assert one["next"] == {"step": "5 %", "share": 5, "earliest_at": "1970-01-02T00:01:00Z"}
+    assert (one["admitted"], one["waiting"], one["diverted"]) == (1, 1, 2)
     assert world.standing().step == "1 %"
 
 
 def test_without_a_plan_and_before_the_clock(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """No plan is said to be none; a number that has not begun is at its first step."""
     fresh = World()
-    monkeypatch.setattr(rollout, "showing", lambda: ShowRollouts(fresh.rollouts))
+    monkeypatch.setattr(rollout, "showing", lambda: showing(fresh))
     assert ask("/v1/rollout") == (200, {"plan": False, "numbers": []})
     fresh.take(plan_of())
     (one,) = ask("/v1/rollout")[1]["numbers"]

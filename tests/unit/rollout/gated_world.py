@@ -6,6 +6,7 @@ from appcare.application.rollout.admit_waiting import AdmitPorts, AdmitWaiting
 from appcare.application.rollout.gate import GatePorts, RolloutGate
 from appcare.application.rollout.let_through import HoldPorts
 from appcare.application.rollout.routing import RolloutRouting
+from appcare.application.rollout.tally_ports import Tally
 from appcare.application.rollout.usher import Usher, UsherPorts
 from appcare.domain.conversation import Conversation
 from appcare.domain.identity import Customer
@@ -15,6 +16,7 @@ from appcare.domain.outgoing import LATER, sender_of
 from appcare.domain.rollout.gate_facts import KINDS, gate_fact_of
 from appcare.domain.rollout.plan import Plan
 from appcare.memory.rollouts import MemoryRollouts
+from appcare.memory.tallies import MemoryTallies
 from appcare.memory.waiting_room import MemoryWaitingRoom
 from tests.unit.model.shipped import build_router
 from tests.unit.model.world import CRM, Time, World
@@ -57,7 +59,7 @@ class RolloutWorld(World):
 
     def __init__(self, plan: Plan | None, seed: int = 0, *, clock: Time | None = None) -> None:
         super().__init__(seed, rate=1_000.0, clock=clock)
-        self.rollouts, self.room = MemoryRollouts(), MemoryWaitingRoom()
+        self.rollouts, self.room, self.tallies = MemoryRollouts(), MemoryWaitingRoom(), MemoryTallies()
         if plan:
             self.rollouts.take(plan, self.clock.now())
         self.router = build_router(self, CRM, self._rollout(), own_queues=(SENDER, LATER))
@@ -113,6 +115,12 @@ class RolloutWorld(World):
         found = [record for record in self.log.records.values() if record.kind in kinds]
         return sorted(found, key=lambda record: record.key.sk)
 
+    def tally(self) -> Tally:
+        """Return how many the current step let in, and how many not."""
+        force = self.rollouts.read()
+        assert force
+        return self.tallies.read(NUMBER, force.since(NUMBER))
+
     def said(self) -> list[tuple[str, str]]:
         """Return what customers are to be told, each with the customer, in order."""
         refs = [one.content for one in self.queues.waiting(SENDER) if isinstance(one.content, EventRef)]
@@ -132,6 +140,7 @@ class RolloutWorld(World):
             "log": self.log,
             "rollouts": self.rollouts,
             "room": self.room,
+            "tallies": self.tallies,
             "contacts": self.contacts,
             "conversations": self.conversations,
             "lanes": self.lanes,

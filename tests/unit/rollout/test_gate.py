@@ -5,6 +5,7 @@ from dataclasses import replace
 from appcare.application.find_contact import FindContact
 from appcare.application.find_conversation import FindConversation, Which
 from appcare.application.rollout.pull_forward import PullForward
+from appcare.application.rollout.tally_ports import Tally
 from appcare.domain.conversation import Gate, after_closing
 from appcare.domain.rollout.gate_facts import (
     ROLLOUT_ADMITTED,
@@ -124,6 +125,7 @@ def test_over_the_pace_they_wait_and_keep_their_place() -> None:
         world.minute()
     assert world.delivered(CLEO) == world.arrivals.names[CLEO]
     assert len(world.facts(ROLLOUT_ADMITTED)) == len(world.facts(ROLLOUT_WAITING)) == 2
+    assert world.tally() == Tally(admitted=3)
     assert world.lanes.behind == {}
 
 
@@ -178,18 +180,20 @@ def test_who_waited_too_long_is_told_another_way() -> None:
     assert world.conversation(BERT).gate is Gate.DIVERTED
     assert [text for customer, text in world.said() if customer == BERT][1:] == ["please call NL"]
     assert world.room.read("support").waiting == 0
+    assert world.tally() == Tally(admitted=1, diverted=1)
     assert world.delivered(BERT) == []
     assert world.lanes.behind == {}
 
 
 def test_who_could_not_be_let_in_in_time_does_not_wait_in_vain() -> None:
     """Where more wait than the longest wait has room for, another way is named at once."""
-    world = RolloutWorld(plan_of({"share": 100, "pace": {"per_hour": 1, "longest_wait_hours": 2}}))
+    world = RolloutWorld(plan_of({"share": 100, "pace": {"per_hour": 1, "longest_wait_hours": 2.5}}))
     for number in range(6):
         world.arrive(f"316{number:08d}")
         world.settle()
     assert world.room.read("support").waiting == 2
     assert len(world.facts(ROLLOUT_DIVERTED)) == 3
+    assert world.tally() == Tally(admitted=1, diverted=3)
 
 
 def test_where_no_plan_is_known_everybody_waits() -> None:
@@ -233,6 +237,7 @@ def test_an_agent_pulls_somebody_forward() -> None:
     world.minute()
     room = world.room.read("support")
     assert (room.waiting, sum(room.admissions.by_minute.values())) == (1, 2)
+    assert world.tally() == Tally(admitted=2)
     assert world.delivered(BERT) == []
 
 
@@ -271,3 +276,37 @@ def test_who_was_in_as_somebody_else_is_in() -> None:
     world.settle()
     assert world.conversations.conversations[pair].gate is Gate.OPEN
     assert world.delivered(ANNA) == world.arrivals.names[ANNA]
+
+
+def test_a_stranger_stays_one_who_was_only_told_another_way() -> None:
+    """A step for customers who are known does not let them in at the second try, on either number."""
+    world = RolloutWorld(plan_of({"share": 100, "known_only": True}))
+    for hours in (0, 1, 100):
+        world.clock.advance(hours * HOUR_MS)
+        world.arrive(ANNA)
+        world.settle()
+    assert world.crm.calls == 0
+    one = world.conversation(ANNA)
+    assert one.first_contact
+    world.rollouts.take(plan_of(EVERYBODY), world.clock.now())
+    world.clock.advance(100 * HOUR_MS)
+    world.arrive(ANNA)
+    world.settle()
+    world.clock.advance(100 * HOUR_MS)
+    world.arrive(ANNA)
+    world.settle()
+    assert not world.conversation(ANNA).first_contact
+
+
+def test_whoever_is_told_to_wait_is_let_in() -> None:
+    """Also the last one whom the longest wait has room for, exactly on a minute."""
+    for late_ms in (0, 1, 30_000, 59_999):
+        world = RolloutWorld(plan_of({"share": 100, "pace": {"per_hour": 1, "longest_wait_hours": 1}}))
+        world.clock.advance(60_000 - world.clock.now() % 60_000 + late_ms)
+        for customer in (ANNA, BERT):
+            world.arrive(customer)
+            world.settle()
+        told = [text for customer, text in world.said() if customer == BERT]
+        for _ in range(130):
+            world.minute()
+        assert told == ["please call NL"] or world.delivered(BERT) == world.arrivals.names[BERT]

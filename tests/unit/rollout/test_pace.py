@@ -40,7 +40,7 @@ def test_whoever_waits_is_let_in_when_it_was_said(pace: Pace, first: int, ahead:
     admissions = admissions.after(entered, START) if entered else admissions
     said = expected_at(admissions, pace, ahead=ahead, now=START)
     left, now = ahead + 1, START
-    while left > 0 and now <= START + pace.longest_wait_hours * HOUR_MS - MINUTE_MS:
+    while left > 0 and now <= START + pace.longest_wait_hours * HOUR_MS - 2 * MINUTE_MS:
         now += MINUTE_MS
         count = min(left, admissions.released(pace, now))
         admissions = admissions.after(count, now) if count else admissions

@@ -44,7 +44,7 @@ def step_of(**parts: Any) -> Step:
 
 def test_what_can_be_counted_by_hand() -> None:
     """Two an hour: of five at once two are in, two an hour later in minutes of their own, one after two."""
-    step = step_of(pace={"per_hour": 2, "longest_wait_hours": 2})
+    step = step_of(pace={"per_hour": 2, "longest_wait_hours": 2.1})
     found = rehearse(NUMBER, step, [arrival(30_000, f"c{turn}") for turn in range(5)], stage(START))
     assert (found.came, found.at_once, found.diverted, found.gave_up) == (5, 2, 0, 0)
     assert [wait / MINUTE for wait in found.waits] == [59.5, 60.5, 119.5]
@@ -58,7 +58,7 @@ def test_what_can_be_counted_by_hand() -> None:
 
 def test_nobody_waits_longer_than_anybody_may() -> None:
     """Who could not be let in in time is told another way at once."""
-    step = step_of(pace={"per_hour": 1, "longest_wait_hours": 1})
+    step = step_of(pace={"per_hour": 1, "longest_wait_hours": 1.1})
     found = rehearse(NUMBER, step, [arrival(30_000, f"c{turn}") for turn in range(4)], stage(START))
     assert (found.at_once, [wait / MINUTE for wait in found.waits], found.diverted) == (1, [59.5], 2)
 

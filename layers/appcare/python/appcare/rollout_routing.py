@@ -14,6 +14,7 @@ from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.lanes import DynamoLanes
 from appcare.aws.state.rollouts import DynamoRollouts
+from appcare.aws.state.tallies import DynamoTallies
 from appcare.aws.state.waiting_room import DynamoWaitingRoom
 from appcare.rollout_words import words_of
 from appcare.whatsapp.country import country_of
@@ -61,7 +62,12 @@ def rollout_routing(client: DynamoDBClient, table: str, around: Around, settings
     )
     usher = Usher(
         UsherPorts(
-            log=around.log, rollouts=rollouts, room=room, clock=around.clock, telemetry=around.telemetry
+            log=around.log,
+            rollouts=rollouts,
+            room=room,
+            tallies=DynamoTallies(client, table),
+            clock=around.clock,
+            telemetry=around.telemetry,
         ),
         number_name=settings.number_name,
         country_of=country_of,

@@ -105,6 +105,16 @@ class Converse:
             window_ends_at=latest.window_ends_at,
             topic=said.topic,
             free_until=before.free_until if before else None,
-            first_contact=before is None and not self._conversations.of(contact_id),
+            first_contact=self._is_first_contact(before, contact_id),
         )
         return self._gate.opened(Begun(begun, record, said, before)) if self._gate else begun
+
+    def _is_first_contact(self, before: Conversation | None, contact_id: str) -> bool:
+        """Whether the company never had a word with this contact; who was not let in had none."""
+        if before and not _is_stranger(before):
+            return False
+        return all(_is_stranger(one) for one in self._conversations.of(contact_id))
+
+
+def _is_stranger(conversation: Conversation) -> bool:
+    return conversation.gate is Gate.DIVERTED and conversation.first_contact

@@ -8,6 +8,7 @@ from appcare.application.ports import Clock, Conversations, EventLog, Telemetry
 from appcare.application.rollout.gate import step_of
 from appcare.application.rollout.ports import InForce, KnownRollouts
 from appcare.application.rollout.room_ports import Place, WaitingRoom
+from appcare.application.rollout.tally_ports import Tallies, Tally
 from appcare.application.rollout.usher import Wording
 from appcare.domain.conversation import Conversation, Gate
 from appcare.domain.errors import StorageError
@@ -28,8 +29,22 @@ class AdmitPorts:
     rollouts: KnownRollouts
     room: WaitingRoom
     conversations: Conversations
+    tallies: Tallies
     clock: Clock
     telemetry: Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Whose room is seen to: the number, its current step (None: it is open), and when that began."""
+
+    number: str
+    step: Step | None
+    since: int
+
+    @property
+    def step_name(self) -> str:
+        return self.step.name if self.step else ""
 
 
 class AdmitWaiting:
@@ -83,42 +98,42 @@ class AdmitWaiting:
         if not room.waiting:
             return
         self._ports.telemetry.count("rollout.in_waiting_room", room.waiting, number=number)
-        step, now = step_of(force, number), self._ports.clock.now()
-        waiting = self._who_waits(number, step)
-        pace = step.pace if step else None
+        here, now = _Here(number, step_of(force, number), force.since(number)), self._ports.clock.now()
+        waiting = self._who_waits(here)
+        pace = here.step.pace if here.step else None
         longest = pace.longest_wait_hours * HOUR_MS if pace else math.inf
         too_long = [place for place in waiting if now - place.since >= longest]
         turn = [place for place in waiting if now - place.since < longest]
         count = room.admissions.released(pace, now) if pace else len(turn)
-        self._admit(turn[:count], Why.PACE if pace else Why.OPENED, step, counted_at=now)
-        self._divert(too_long, step, longest)
+        self._admit(turn[:count], Why.PACE if pace else Why.OPENED, here)
+        self._divert(too_long, here, longest)
 
-    def _who_waits(self, number: str, step: Step | None) -> Sequence[Place]:
+    def _who_waits(self, here: _Here) -> Sequence[Place]:
         """Return the first places; those whose conversation waits no more are freed."""
-        places = self._ports.room.first(number, AT_ONCE)
+        places = self._ports.room.first(here.number, AT_ONCE)
         pairs = [(place.contact_id, place.number_id) for place in places]
         now = self._ports.conversations.read(pairs)
         standing = {place.order: now.get(pair) for place, pair in zip(places, pairs, strict=True)}
         # Another conversation took its place: what was held of this one must not stay behind.
         replaced = [place for place in places if not _is_of(place, standing[place.order])]
-        self._admit(replaced, Why.OPENED, step, counted_at=None)
+        self._admit(replaced, Why.OPENED, here)
         by_gate: dict[Gate, list[Place]] = {gate: [] for gate in Gate}
         for place in places:
             one = standing[place.order]
             if one is not None and _is_of(place, one):
                 by_gate[one.gate].append(place)
         # Who came in without the clock was pulled forward, and counts: there is room for fewer others.
-        self._ports.room.leave(by_gate[Gate.OPEN], admitted_at=self._ports.clock.now())
+        pulled = self._ports.room.leave(by_gate[Gate.OPEN], admitted_at=self._ports.clock.now())
+        self._count(here, Tally(admitted=pulled))
         self._ports.room.leave(by_gate[Gate.DIVERTED], admitted_at=None)
         return by_gate[Gate.WAITING]
 
-    def _admit(self, places: Sequence[Place], why: Why, step: Step | None, *, counted_at: int | None) -> None:
-        self._ports.log.append([_admitted(place, why, step) for place in places])
-        if places:
-            left = self._ports.room.leave(places, admitted_at=counted_at)
-            self._count("rollout.admitted", left, places[0].number)
+    def _admit(self, places: Sequence[Place], why: Why, here: _Here) -> None:
+        self._ports.log.append([_admitted(place, why, here.step_name) for place in places])
+        left = self._ports.room.leave(places, admitted_at=self._ports.clock.now())
+        self._count(here, Tally(admitted=left))
 
-    def _divert(self, places: Sequence[Place], step: Step | None, longest: float) -> None:
+    def _divert(self, places: Sequence[Place], here: _Here, longest: float) -> None:
         facts = []
         for place in places:
             fact = GateFact(
@@ -126,30 +141,31 @@ class AdmitWaiting:
                 number_id=place.number_id,
                 at=place.since + round(longest),
                 why=Why.WAITED_TOO_LONG,
-                step=step.name if step else "",
+                step=here.step_name,
                 text=self._wording.divert(self._country_in(place.opened_by.pk)),
             )
             facts.append(gate_fact(ROLLOUT_DIVERTED, fact, place.opened_by.pk, place.expires_at))
         self._ports.log.append(facts)
-        if places:
-            self._count(
-                "rollout.diverted", self._ports.room.leave(places, admitted_at=None), places[0].number
-            )
+        self._count(here, Tally(diverted=self._ports.room.leave(places, admitted_at=None)))
 
-    def _count(self, metric: str, value: int, number: str) -> None:
-        self._ports.telemetry.count(metric, value, number=number)
+    def _count(self, here: _Here, tally: Tally) -> None:
+        counts = {"rollout.admitted": tally.admitted, "rollout.diverted": tally.diverted}
+        for metric, value in counts.items():
+            if value:
+                self._ports.telemetry.count(metric, value, number=here.number)
+                self._ports.tallies.add(here.number, here.since, tally)
 
 
 def _is_of(place: Place, conversation: Conversation | None) -> bool:
     return conversation is not None and conversation.id == place.conversation_id
 
 
-def _admitted(place: Place, why: Why, step: Step | None) -> LogRecord:
+def _admitted(place: Place, why: Why, step_name: str) -> LogRecord:
     fact = GateFact(
         conversation_id=place.conversation_id,
         number_id=place.number_id,
         at=place.since,
         why=why,
-        step=step.name if step else "",
+        step=step_name,
     )
     return gate_fact(ROLLOUT_ADMITTED, fact, place.opened_by.pk, place.expires_at)

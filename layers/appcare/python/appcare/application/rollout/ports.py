@@ -25,6 +25,11 @@ class InForce:
     taken_at: int
     standings: Mapping[str, Standing] = field(default_factory=dict)
 
+    def since(self, number: str) -> int:
+        """Return when a number's current step began, Unix milliseconds."""
+        standing = self.standings.get(number)
+        return standing.since if standing else self.taken_at
+
 
 class KnownRollouts(Protocol):
     """The plan in force and the numbers' standings, for whoever only looks."""

@@ -11,6 +11,7 @@ from appcare.application.rollout.admit_waiting import AdmitPorts, AdmitWaiting
 from appcare.application.rollout.gate import Begun, GatePorts, RolloutGate
 from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.room_ports import WaitingRoom
+from appcare.application.rollout.tally_ports import Tallies
 from appcare.application.rollout.usher import Usher, UsherPorts
 from appcare.domain.conversation import Conversation, Gate, opened
 from appcare.domain.identity import Customer
@@ -43,6 +44,7 @@ class Stage:
     room: WaitingRoom
     contacts: Contacts
     conversations: Conversations
+    tallies: Tallies
     clock: SetClock
     telemetry: Telemetry
 
@@ -110,6 +112,7 @@ class _Rehearsal:
                 log=self,
                 rollouts=stage.rollouts,
                 room=stage.room,
+                tallies=stage.tallies,
                 clock=stage.clock,
                 telemetry=stage.telemetry,
             ),
@@ -123,6 +126,7 @@ class _Rehearsal:
                 rollouts=stage.rollouts,
                 room=stage.room,
                 conversations=stage.conversations,
+                tallies=stage.tallies,
                 clock=stage.clock,
                 telemetry=stage.telemetry,
             ),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from appcare.application.rollout.tally_ports import Tally
 from appcare.domain.rollout.progress import next_step_at
 from appcare.domain.rollout.standing import current_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from appcare.application.rollout.ports import KnownRollouts
+    from appcare.application.rollout.ports import InForce, KnownRollouts
+    from appcare.application.rollout.room_ports import WaitingRoom
+    from appcare.application.rollout.tally_ports import Tallies
     from appcare.domain.rollout.plan import NumberPlan, Step
     from appcare.domain.rollout.standing import Standing
 
@@ -22,11 +25,15 @@ class Shown:
 
     Attributes:
         standing: None: the clock has not begun it yet; it is at the first step.
+        tally: how many the current step let in, and how many not.
+        waiting: how many wait now.
     """
 
     number: str
     plan: NumberPlan
     standing: Standing | None
+    tally: Tally = field(default_factory=Tally)
+    waiting: int = 0
 
     @property
     def index(self) -> int:
@@ -52,9 +59,17 @@ class Shown:
 class ShowRollouts:
     """The numbers of the plan in force."""
 
-    def __init__(self, rollouts: KnownRollouts) -> None:
-        """Args: rollouts: the plan in force, and where numbers stand."""
+    def __init__(self, rollouts: KnownRollouts, room: WaitingRoom, tallies: Tallies) -> None:
+        """Set up.
+
+        Args:
+            rollouts: the plan in force, and where numbers stand.
+            room: who waits.
+            tallies: whom steps let in.
+        """
         self._rollouts = rollouts
+        self._room = room
+        self._tallies = tallies
 
     def all(self) -> Sequence[Shown] | None:
         """Return every number in order of its name; None: no plan is in force yet.
@@ -66,7 +81,23 @@ class ShowRollouts:
         in_force = self._rollouts.read()
         if in_force is None:
             return None
-        return [
-            Shown(number=name, plan=plan, standing=in_force.standings.get(name))
-            for name, plan in sorted(in_force.plan.numbers.items())
-        ]
+        return [self._one(name, in_force) for name in sorted(in_force.plan.numbers)]
+
+    def one(self, number: str) -> Shown | None:
+        """Return one number; None: no plan in force names it.
+
+        Raises:
+            StorageError: it cannot be read now.
+            UndigestibleError: what is kept is no plan.
+        """
+        in_force = self._rollouts.read()
+        return self._one(number, in_force) if in_force and number in in_force.plan.numbers else None
+
+    def _one(self, number: str, in_force: InForce) -> Shown:
+        return Shown(
+            number=number,
+            plan=in_force.plan.numbers[number],
+            standing=in_force.standings.get(number),
+            tally=self._tallies.read(number, in_force.since(number)),
+            waiting=self._room.read(number).waiting,
+        )

@@ -8,6 +8,7 @@ from appcare.application.ports import Clock, EventLog, Telemetry, Translated
 from appcare.application.rollout.gate import step_of
 from appcare.application.rollout.ports import KnownRollouts
 from appcare.application.rollout.room_ports import Place, WaitingRoom
+from appcare.application.rollout.tally_ports import Tallies, Tally
 from appcare.domain.conversation import Conversation, Gate, reckoned
 from appcare.domain.identity import Customer
 from appcare.domain.log import LogRecord
@@ -35,6 +36,7 @@ class UsherPorts:
     log: EventLog
     rollouts: KnownRollouts
     room: WaitingRoom
+    tallies: Tallies
     clock: Clock
     telemetry: Telemetry
 
@@ -78,7 +80,7 @@ class Usher:
             if conversation.told_at == at:
                 self._redirect(record, said, conversation, at)
         elif conversation.opened_by == record.key and conversation.admitted_at is not None:
-            self._count("rollout.admitted", conversation.number_id)
+            self._let_in(self._number_name(conversation.number_id))
 
     def _seat(self, record: LogRecord, said: Translated, conversation: Conversation) -> None:
         number, now = self._number_name(conversation.number_id), self._ports.clock.now()
@@ -106,6 +108,14 @@ class Usher:
         )
         self._tell(ROLLOUT_WAITING, fact, record)
 
+    def _let_in(self, number: str) -> None:
+        """Count it, unless the step lets everybody in: then there is nothing to watch."""
+        force = self._ports.rollouts.read()
+        step = step_of(force, number) if force else None
+        if force and step and not step.is_open:
+            self._ports.tallies.add(number, force.since(number), Tally(admitted=1))
+            self._ports.telemetry.count("rollout.admitted", number=number)
+
     def _redirect(self, record: LogRecord, said: Translated, conversation: Conversation, at: int) -> None:
         step = self._step(self._number_name(conversation.number_id))
         fact = GateFact(
@@ -116,21 +126,26 @@ class Usher:
             step=step.name if step else "",
             text=self._wording.divert(self._country_of(said.customer)),
         )
-        self._tell(ROLLOUT_DIVERTED, fact, record)
+        if self._tell(ROLLOUT_DIVERTED, fact, record):
+            self._count_diverted(self._number_name(conversation.number_id))
+
+    def _count_diverted(self, number: str) -> None:
+        force = self._ports.rollouts.read()
+        if force:
+            self._ports.tallies.add(number, force.since(number), Tally(diverted=1))
 
     def _step(self, number: str) -> Step | None:
         force = self._ports.rollouts.read()
         return step_of(force, number) if force else None
 
-    def _tell(self, kind: str, fact: GateFact, record: LogRecord) -> None:
-        """Keep the fact unless that was done: the words of a second try could be others."""
+    def _tell(self, kind: str, fact: GateFact, record: LogRecord) -> bool:
+        """Keep the fact unless that was done; whether it is new. A second try could have other words."""
         kept = gate_fact(kind, fact, record.key.pk, record.expires_at)
-        if not self._ports.log.read([kept.key]):
-            self._ports.log.append([kept])
-            self._count(kind, fact.number_id)
-
-    def _count(self, metric: str, number_id: str) -> None:
-        self._ports.telemetry.count(metric, number=self._number_name(number_id))
+        if self._ports.log.read([kept.key]):
+            return False
+        self._ports.log.append([kept])
+        self._ports.telemetry.count(kind, number=self._number_name(fact.number_id))
+        return True
 
 
 def _place(number: str, record: LogRecord, conversation: Conversation, expected: int | None) -> Place:

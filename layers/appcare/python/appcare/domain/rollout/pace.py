@@ -61,14 +61,14 @@ def expected_at(admissions: Admissions, pace: Pace, *, ahead: int, now: int) -> 
     It goes through the coming minutes as the clock will, so it is as honest as the pace is kept.
     None: not within the longest wait.
     """
-    walk = _Walk(admissions, pace, now // MINUTE_MS)
+    minute, walk = now // MINUTE_MS, _Walk(admissions, pace, now // MINUTE_MS)
+    # The clock comes within its minute, and whose wait is over by then is not let in.
+    last = (now + round(pace.longest_wait_hours * HOUR_MS)) // MINUTE_MS - 1
     left = ahead + 1
-    for minute in range(
-        now // MINUTE_MS + 1, (now + round(pace.longest_wait_hours * HOUR_MS)) // MINUTE_MS + 1
-    ):
-        left -= walk.step(minute, left)
+    for coming in range(minute + 1, last + 1):
+        left -= walk.step(coming, left)
         if left <= 0:
-            return minute * MINUTE_MS
+            return coming * MINUTE_MS
     return None
 
 
