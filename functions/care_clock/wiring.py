@@ -140,7 +140,6 @@ def advance_rollouts() -> AdvanceRollouts:
         signals=DynamoSignals(database, table),
         states=DynamoDestinationStates(database, table),
         settle=settle,
-        telemetry=telemetry(),
         concerns=concerns_of(settings()),
     )
 

@@ -215,6 +215,11 @@ def watch_rollout(pipeline: PipelineStack) -> Iterator[Watch]:
         metric=counted("rollout.plan_missing", by=folder),
         meaning="No plan was ever in force, so nobody is let in: every new conversation waits.",
     )
+    yield Watch(
+        kind="alarm-unreadable",
+        metric=counted("rollout.alarm_unreadable", by=folder),
+        meaning="The clock was told of an alarm in words it cannot read: rollouts may not heed that alarm.",
+    )
 
 
 def _waiting(queue: sqs.Queue) -> cloudwatch.Metric:

@@ -79,7 +79,6 @@ class World:
             signals=Interrupted(self.signals, self._fails_now),
             states=Interrupted(self.states, self._fails_now),
             settle=settle,
-            telemetry=self.telemetry,
             concerns=CONCERNS,
         )
         self.orders = OrderRollout(rollouts, settle)

@@ -4,6 +4,7 @@ from appcare.config.settings import LATER, MEDIA, Settings
 
 ALARM_KINDS = (
     "access-token-missing",
+    "alarm-unreadable",
     "api-authorizer-errors",
     "api-errors",
     "api-not-authorized",

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from appcare.application.delivery_ports import DestinationStates
-from appcare.application.ports import Telemetry
 from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.settle import SettleStandings
 from appcare.application.rollout.signal_ports import Signals
@@ -43,7 +42,6 @@ class AdvanceRollouts:
         signals: Signals,
         states: DestinationStates,
         settle: SettleStandings,
-        telemetry: Telemetry,
         concerns: Concerns,
     ) -> None:
         """Set up.
@@ -53,14 +51,12 @@ class AdvanceRollouts:
             signals: what is known of their health.
             states: which CRMs take calls.
             settle: stores and tells.
-            telemetry: what is counted.
             concerns: whom what concerns.
         """
         self._rollouts = rollouts
         self._signals = signals
         self._states = states
         self._settle = settle
-        self._telemetry = telemetry
         self._concerns = concerns
 
     def run(self) -> None:
