@@ -15,6 +15,7 @@ from appcare.application.rollout.plan_ports import PlanDeployments
 from appcare.application.rollout.ports import Rollouts
 from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rollout.show import ShowRollouts
+from appcare.application.rollout.show_waiting import ShowWaiting
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
@@ -95,6 +96,10 @@ class Deployment(Protocol):
 
     def shown_rollouts(self) -> ShowRollouts:
         """Return what shows where the numbers of the plan stand."""
+        ...
+
+    def waiting_rooms(self) -> ShowWaiting:
+        """Return what shows who waits to be let in."""
         ...
 
     def rollouts(self) -> Rollouts:

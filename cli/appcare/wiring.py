@@ -22,6 +22,7 @@ from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rollout.settle import SettleStandings
 from appcare.application.rollout.show import ShowRollouts
+from appcare.application.rollout.show_waiting import ShowWaiting
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.route_event import MEDIA_QUEUE, EventRouter, RouterPorts
 from appcare.application.subscription import Subscription
@@ -197,6 +198,10 @@ class AwsDeployment:
     def shown_rollouts(self) -> ShowRollouts:
         """Return what shows where the numbers of the plan stand."""
         return ShowRollouts(self.rollouts(), DynamoWaitingRoom(*self._state), DynamoTallies(*self._state))
+
+    def waiting_rooms(self) -> ShowWaiting:
+        """Return what shows who waits to be let in."""
+        return ShowWaiting(self.rollouts(), DynamoWaitingRoom(*self._state), self._clock)
 
     def rollouts(self) -> DynamoRollouts:
         """Return the plan in force and where the numbers stand."""

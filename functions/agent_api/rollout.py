@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from appcare.application.rollout.show import Shown
 from appcare.domain.rollout.orders import Order, OrderKind, OrderRefusedError
@@ -15,13 +15,17 @@ from functions.agent_api.rollout_answers import (
     AskedStep,
     RolloutAnswer,
     RolloutsAnswer,
+    WaitingAnswer,
     rollout_answer,
+    waiting_answer,
 )
-from functions.agent_api.rollout_wiring import ordering, showing
+from functions.agent_api.rollout_wiring import ordering, showing, waiting_rooms
 
 rollout = new_router()
 
 Number = Annotated[str, Path(max_length=64, description="As in `appcare.toml`, or `unlisted`.")]
+
+MOST_WAITING = 100
 
 WRONG_PARTS = {
     "why_missing": "body/why",
@@ -45,6 +49,19 @@ def list_rollouts() -> Response[str]:
     found = showing().all()
     numbers = [rollout_answer(one) for one in found or ()]
     return answer_of(RolloutsAnswer(plan=found is not None, numbers=numbers))
+
+
+@rollout.get(
+    "/v1/rollout/<number>/waiting",
+    operation_id="list_waiting",
+    summary="Show who waits to be let in",
+    responses=says(WaitingAnswer, 400),
+)
+def list_waiting(
+    number: Number, limit: Annotated[int, Query(ge=1, le=MOST_WAITING)] = MOST_WAITING
+) -> Response[str]:
+    """The first of those who wait for a number's pace, in order of arrival; a number unknown has nobody."""
+    return answer_of(waiting_answer(waiting_rooms().of(number, limit)))
 
 
 @rollout.post(

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from appcare.application.rollout.show import Shown
+from appcare.application.rollout.show_waiting import Waiting
 from appcare.domain.rollout.orders import LONGEST_WHY
 from appcare.domain.rollout.standing import Change, ChangeKind, Grip, Standing
 from functions.agent_api.answers import moment
@@ -78,11 +79,45 @@ class RolloutAnswer(BaseModel):
     next: NextStepAnswer | None = Field(description="null: it is at the last step.")
 
 
+class WaiterAnswer(BaseModel):
+    """A conversation that waits."""
+
+    contact_id: str = Field(description="Ours: `/v1/contacts/{id}/admit` lets it in at once.")
+    conversation_id: str
+    since: datetime
+    expected_at: datetime | None = Field(
+        description="When it will be let in as things stand; null: too late, or nobody knows."
+    )
+
+
+class WaitingAnswer(BaseModel):
+    """Who waits to be let in."""
+
+    waiting: int = Field(description="How many there are.")
+    first: list[WaiterAnswer] = Field(description="The first of them, in order.")
+
+
 class RolloutsAnswer(BaseModel):
     """All numbers that the plan names; every other one is open to everybody."""
 
     plan: bool = Field(description="Whether a plan is in force; without one everybody waits.")
     numbers: list[RolloutAnswer] = Field(description="In order of their names.")
+
+
+def waiting_answer(waiting: Waiting) -> WaitingAnswer:
+    """Return what is said of a waiting room."""
+    return WaitingAnswer(
+        waiting=waiting.count,
+        first=[
+            WaiterAnswer(
+                contact_id=one.place.contact_id,
+                conversation_id=one.place.conversation_id,
+                since=moment(one.place.since),
+                expected_at=None if one.expected_at is None else moment(one.expected_at),
+            )
+            for one in waiting.first
+        ],
+    )
 
 
 def rollout_answer(shown: Shown) -> RolloutAnswer:

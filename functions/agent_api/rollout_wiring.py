@@ -5,6 +5,7 @@ from functools import cache
 from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.settle import SettleStandings
 from appcare.application.rollout.show import ShowRollouts
+from appcare.application.rollout.show_waiting import ShowWaiting
 from appcare.aws.clients import client
 from appcare.aws.state.rollouts import DynamoRollouts
 from appcare.aws.state.tallies import DynamoTallies
@@ -30,6 +31,13 @@ def showing() -> ShowRollouts:
     return ShowRollouts(
         rollouts(), DynamoWaitingRoom(client("dynamodb"), table), DynamoTallies(client("dynamodb"), table)
     )
+
+
+@cache
+def waiting_rooms() -> ShowWaiting:
+    """Return what shows who waits."""
+    room = DynamoWaitingRoom(client("dynamodb"), environment().state_table)
+    return ShowWaiting(rollouts(), room, SystemClock())
 
 
 @cache

@@ -4,6 +4,7 @@ import typer
 
 from cli.appcare.rollout import orders, plan, status
 from cli.appcare.rollout.simulate import simulate
+from cli.appcare.rollout.waiting import waiting
 
 app = typer.Typer(
     help="Opening a number step by step: the plan, where it stands, and a person's grip on it.",
@@ -12,5 +13,6 @@ app = typer.Typer(
 app.add_typer(plan.app, name="plan")
 app.command("simulate")(simulate)
 app.command()(status.status)
+app.command("waiting")(waiting)
 for order in (orders.hold, orders.resume, orders.freeze, orders.advance, orders.back):
     app.command()(order)

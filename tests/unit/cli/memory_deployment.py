@@ -15,11 +15,13 @@ from appcare.application.reroute_parked import RefusedRecords, RerouteParked
 from appcare.application.rollout.order import OrderRollout
 from appcare.application.rollout.read_openings import ReadOpenings
 from appcare.application.rollout.show import ShowRollouts
+from appcare.application.rollout.show_waiting import ShowWaiting
 from appcare.application.rotate_secret import RotateSecret
 from appcare.application.subscription import Subscription
 from appcare.application.switch_destinations import SwitchDestinations
 from appcare.config.settings import Settings
 from appcare.domain.rollout.plan_check import Surroundings
+from appcare.memory.clock import MovedClock
 from appcare.memory.operator import MemoryDeadLetters, MemoryLogScan, MemoryParkedLetters, MemorySecretStore
 from appcare.memory.plan_deployments import MemoryPlanDeployments
 from appcare.memory.prices import MemoryPrices
@@ -151,6 +153,10 @@ class MemoryDeployment:
     def shown_rollouts(self) -> ShowRollouts:
         """Return what shows where the numbers of the plan stand."""
         return ShowRollouts(self.rollouts(), self.room, self.tallies)
+
+    def waiting_rooms(self) -> ShowWaiting:
+        """Return what shows who waits to be let in."""
+        return ShowWaiting(self.rollouts(), self.room, MovedClock())
 
     def rollouts(self) -> MemoryRollouts:
         """Return what is in force."""

@@ -1,5 +1,7 @@
 """`appcare rollout` over memory: where numbers stand, and a person's grip on them."""
 
+from dataclasses import replace
+
 import pytest
 
 from appcare.domain.rollout.plan import Plan
@@ -8,6 +10,7 @@ from cli.appcare.printing import console
 from tests.unit.cli.memory_deployment import MemoryDeployment, run, said
 from tests.unit.deliveries.world import World
 from tests.unit.rollout.moving_plans import plan_of
+from tests.unit.rollout.places import WAITS
 from tests.unit.rollout.world import PREFIX
 
 
@@ -95,3 +98,15 @@ def test_every_command_has_an_example(deployment: MemoryDeployment, command: str
     assert f"appcare rollout {command}" in said(run(deployment, "rollout", command, "--help"))
     if command != "status":
         assert run(deployment, "rollout", command, "support").exit_code == 2
+
+
+def test_who_waits(deployment: MemoryDeployment) -> None:
+    """By our ids, in order; nobody is said to be nobody."""
+    assert "Nobody waits for support." in said(run(deployment, "rollout", "waiting", "support"))
+    for turn in range(3):
+        deployment.room.wait(replace(WAITS, order=str(turn), contact_id=f"ctc_{turn}"))
+    shown = said(run(deployment, "rollout", "waiting", "support", "--limit", "2"))
+    assert "ctc_1" in shown
+    assert "ctc_2" not in shown
+    assert "3 wait." in shown
+    assert "3" in said(run(deployment, "rollout", "status")).split("\n")[1]

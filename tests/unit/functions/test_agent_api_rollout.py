@@ -1,32 +1,24 @@
 """The API over memory: where rollouts stand, and a person's grip on them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from appcare.application.rollout.room_ports import Place
 from appcare.application.rollout.show import ShowRollouts
+from appcare.application.rollout.show_waiting import ShowWaiting
 from appcare.application.rollout.tally_ports import Tally
-from appcare.domain.log import LogKey
+from appcare.domain.rollout.plan import Plan
 from appcare.memory.tallies import MemoryTallies
 from appcare.memory.waiting_room import MemoryWaitingRoom
 from functions.agent_api import handler, rollout, routes
 from tests.unit.functions.api_requests import ask
 from tests.unit.functions.samples import FlushedTelemetry
 from tests.unit.rollout.moving_plans import plan_of
+from tests.unit.rollout.places import WAITS
 from tests.unit.rollout.world import World
 
 WHO = {"agent": "maria", "why": "as agreed"}
-
-WAITS = Place(
-    number="support",
-    number_id="7",
-    order="1",
-    conversation_id="cnv_1",
-    contact_id="ctc_1",
-    opened_by=LogKey("wa#7#1", "1#wamid.1#message"),
-    since=1,
-)
 
 
 def showing(world: World) -> ShowRollouts:
@@ -144,3 +136,22 @@ def test_where_it_cannot_go(world: World) -> None:
     assert order("hold", number="sales")[0] == 404
     assert ask("/v1/rollout/support/hold")[0] == 405
     assert len(world.told()) == 1
+
+
+def test_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of them in order, each with when the clock will let them in as things stand."""
+    world, room = World(), MemoryWaitingRoom()
+    pace = {"per_hour": 1, "longest_wait_hours": 1.5}
+    steps = ({"name": "one", "share": 100, "pace": pace},)
+    world.take(Plan.model_validate({"numbers": {"support": {"steps": steps}}}))
+    places = [room.wait(replace(WAITS, order=str(turn), contact_id=f"ctc_{turn}")) for turn in range(3)]
+    made = ShowWaiting(world.rollouts, room, world.clock)
+    monkeypatch.setattr(rollout, "waiting_rooms", lambda: made)
+    monkeypatch.setattr(handler, "authorizer", lambda: "lambda")
+    status, found = ask("/v1/rollout/support/waiting", limit="2")
+    assert (status, found["waiting"]) == (200, len(places))
+    assert [one["contact_id"] for one in found["first"]] == ["ctc_0", "ctc_1"]
+    assert [one["expected_at"] for one in found["first"]] == ["1970-01-01T00:01:00Z", "1970-01-01T01:01:00Z"]
+    assert ask("/v1/rollout/support/waiting")[1]["first"][2]["expected_at"] is None
+    assert ask("/v1/rollout/sales/waiting") == (200, {"waiting": 0, "first": []})
+    assert ask("/v1/rollout/support/waiting", limit="0")[0] == 400

@@ -148,19 +148,23 @@ class EventRouter:
                 outgoing += self._told(one, through)
             outgoing += self._wanted(one)
             outgoing += self._own_work(one)
-        if LATER in self._own_queues:
-            outgoing += watches_of(ordered)
-            whose = {one.record.key: one.contact.id for one in placed}
-            outgoing += answers_of(ordered, whose) if self._rollout else []
+        outgoing += self._looked_at_later(ordered, placed)
         # Behind what is new: a replayed event must not overtake its customer's present.
         outgoing += replayed(
             ordered, self._destinations, parked=self._ports.parked, telemetry=self._ports.telemetry
         )
         self._ports.queues.send(outgoing)
-        if through:
-            through.settle()
+        if through and self._rollout:
+            self._rollout.finish(through)
         self._tell(read, routed, started)
         return len(outgoing)
+
+    def _looked_at_later(self, records: Sequence[LogRecord], placed: Sequence[_Placed]) -> list[Outgoing]:
+        """Ask to watch the windows of conversations, and whether their customers are answered in time."""
+        if LATER not in self._own_queues:
+            return []
+        whose = {one.record.key: one.contact.id for one in placed}
+        return [*watches_of(records), *(answers_of(records, whose) if self._rollout else ())]
 
     def _placed(self, read: Sequence[_Read]) -> list[_Placed]:
         """Find everybody's contact, and move their conversations on, record by record."""

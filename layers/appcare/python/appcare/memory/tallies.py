@@ -16,10 +16,7 @@ class MemoryTallies:
     def add(self, number: str, since: int, tally: Tally) -> None:
         """Add to a step's tally."""
         with self._lock:
-            before = self.read(number, since)
-            self._tallies[number, since] = Tally(
-                admitted=before.admitted + tally.admitted, diverted=before.diverted + tally.diverted
-            )
+            self._tallies[number, since] = self.read(number, since) + tally
 
     def read(self, number: str, since: int) -> Tally:
         """Return a step's tally; one never added to is zero."""

@@ -25,3 +25,12 @@ class RolloutRouting:
     def batch(self, destinations: Collection[str]) -> LetThrough:
         """Return what holds and lets go for one batch; `destinations`: everything that can be told."""
         return LetThrough(self.hold, sorted(destinations))
+
+    def finish(self, batch: LetThrough) -> None:
+        """Finish a batch, after its events were queued.
+
+        Raises:
+            StorageError: not everything is done; routing the same batch again does it.
+        """
+        batch.settle()
+        self.usher.write_down()

@@ -13,6 +13,10 @@ class Tally:
     admitted: int = 0
     diverted: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        """Return both together."""
+        return Tally(admitted=self.admitted + other.admitted, diverted=self.diverted + other.diverted)
+
 
 class Tallies(Protocol):
     """Counts by number and by the moment at which its step began."""

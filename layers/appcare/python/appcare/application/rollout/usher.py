@@ -64,6 +64,7 @@ class Usher:
         self._number_name = number_name
         self._country_of = country_of
         self._wording = wording
+        self._counted: dict[tuple[str, int], Tally] = {}
 
     def settle(self, record: LogRecord, said: Translated, conversation: Conversation) -> None:
         """See to one message of a customer, in the conversation as it stands now.
@@ -81,6 +82,12 @@ class Usher:
                 self._redirect(record, said, conversation, at)
         elif conversation.opened_by == record.key and conversation.admitted_at is not None:
             self._let_in(self._number_name(conversation.number_id))
+
+    def write_down(self) -> None:
+        """Add to the tallies what was counted since the last time: one call for a batch, not for each."""
+        for (number, since), tally in self._counted.items():
+            self._ports.tallies.add(number, since, tally)
+        self._counted = {}
 
     def _seat(self, record: LogRecord, said: Translated, conversation: Conversation) -> None:
         number, now = self._number_name(conversation.number_id), self._ports.clock.now()
@@ -113,7 +120,7 @@ class Usher:
         force = self._ports.rollouts.read()
         step = step_of(force, number) if force else None
         if force and step and not step.is_open:
-            self._ports.tallies.add(number, force.since(number), Tally(admitted=1))
+            self._count(number, force.since(number), Tally(admitted=1))
             self._ports.telemetry.count("rollout.admitted", number=number)
 
     def _redirect(self, record: LogRecord, said: Translated, conversation: Conversation, at: int) -> None:
@@ -132,7 +139,10 @@ class Usher:
     def _count_diverted(self, number: str) -> None:
         force = self._ports.rollouts.read()
         if force:
-            self._ports.tallies.add(number, force.since(number), Tally(diverted=1))
+            self._count(number, force.since(number), Tally(diverted=1))
+
+    def _count(self, number: str, since: int, tally: Tally) -> None:
+        self._counted[number, since] = self._counted.get((number, since), Tally()) + tally
 
     def _step(self, number: str) -> Step | None:
         force = self._ports.rollouts.read()
