@@ -298,6 +298,7 @@ class AwsDeployment:
             histories=histories,
             progresses=DynamoProgresses(*self._state),
             deliveries=self.deliveries(),
+            log=self._log,
             number_name=self._stage.settings.number_name,
         )
 

@@ -53,6 +53,7 @@ def replays() -> RequestReplay:
         histories=histories(),
         progresses=DynamoProgresses(client("dynamodb"), environment().state_table),
         deliveries=delivery_list(),
+        log=event_log(),
         number_name=settings().number_name,
     )
     return RequestReplay(ports, replayable, settings().retention.messages_days)

@@ -100,7 +100,7 @@ class World:
             telemetry=self.telemetry,
         )
         self.replayable = FindReplayable(
-            histories=self.histories, progresses=self.progresses, deliveries=self.list
+            histories=self.histories, progresses=self.progresses, deliveries=self.list, log=self.log
         )
         self.replays = self._build_replays()
         self.switches = SwitchDestinations(

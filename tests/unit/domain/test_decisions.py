@@ -32,14 +32,14 @@ def test_a_conversation_opened() -> None:
         "number_id": "1",
         "opened_by": CAUSE.key.sk,
     }
-    assert opening_of(decision) == Opening("1", conversation.id, 1_799_999_000_000, "", "ctc_1")
+    assert opening_of(decision) == Opening("1", conversation.id, 1_799_999_000_000, "", "ctc_1", CAUSE.key)
 
 
 def test_a_conversation_about_something() -> None:
     """The decision remembers what the conversation began with, for whoever reads the log later."""
     about = replace(opened("ctc_1", "1", CAUSE.key, 1_799_999_000_000), topic="parcel")
     assert opening_of(conversation_opened(about, CAUSE)) == Opening(
-        "1", about.id, 1_799_999_000_000, "parcel", "ctc_1"
+        "1", about.id, 1_799_999_000_000, "parcel", "ctc_1", CAUSE.key
     )
 
 

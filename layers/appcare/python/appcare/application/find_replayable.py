@@ -6,13 +6,14 @@ from fnmatch import fnmatchcase
 
 from appcare.application.delivery_list import DeliveryList
 from appcare.application.history_ports import KnownContact
-from appcare.application.ports import Progresses
+from appcare.application.ports import EventLog, Progresses
 from appcare.application.read_history import Happened, HistoryQuery, ReadHistory
 from appcare.application.route_event import UNLISTED
 from appcare.application.subscription import Subscription
 from appcare.domain.failed_delivery import FailedState
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogKey
+from appcare.domain.rollout.gate_facts import kept_out_by, let_in_by
 
 EVENTS_AT_ONCE = 100
 
@@ -50,8 +51,8 @@ class ReplayQuery:
 class FindReplayable:
     """Reads histories for replays.
 
-    What the destination never heard of stays untold: a status that came too late, or one that a later
-    status made needless while it waited.
+    What the destination never heard of stays untold: a status that came too late, one that a later status
+    made needless while it waited, and a conversation that the number's rollout did not let in.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class FindReplayable:
         histories: ReadHistory,
         progresses: Progresses,
         deliveries: DeliveryList,
+        log: EventLog,
         number_name: Callable[[str], str] = lambda _number_id: UNLISTED,
     ) -> None:
         """Args: number_name: the configured name of a number, `unlisted` without one."""
@@ -67,6 +69,7 @@ class FindReplayable:
         self._histories = histories
         self._progresses = progresses
         self._deliveries = deliveries
+        self._log = log
 
     def of(self, contact: KnownContact, query: ReplayQuery) -> Iterator[EventRef]:
         """Yield the events of all of a contact's partitions, in the order of their time.
@@ -76,7 +79,7 @@ class FindReplayable:
         """
         # Sort keys begin with the moment: what sorts behind it happened then or later.
         after: LogKey | None = LogKey("", f"{query.since:013d}") if query.since else None
-        conversations: dict[str, tuple[str, str]] = {}
+        conversations: dict[str, Happened] = {}
         while True:
             page = self._histories.refs(
                 HistoryQuery(
@@ -100,7 +103,10 @@ class FindReplayable:
         )
         ids = [one.ref.event_id for one in happened]
         records = self._deliveries.find(query.to.destination, ids) if ids else {}
+        kept_out = self._kept_out(happened)
         for one in happened:
+            if one.ref.conversation_id in kept_out:
+                continue
             record = records.get(one.ref.event_id)
             state = record.status if record else ""
             if one.record.key in behind or state == FailedState.SUPERSEDED:
@@ -108,15 +114,27 @@ class FindReplayable:
             if state == FailedState.PARKED or not query.parked_only:
                 yield one.ref
 
+    def _kept_out(self, happened: Sequence[Happened]) -> frozenset[str]:
+        """Return the conversations among them that were not let in, or still wait."""
+        opened = {one.ref.conversation_id: one.opened_by for one in happened}
+        out = {id_: kept_out_by(by, id_) for id_, by in opened.items() if by}
+        in_ = {id_: let_in_by(by, id_) for id_, by in opened.items() if by}
+        keys = {key for places in (*out.values(), *in_.values()) for key in places}
+        there = frozenset(self._log.read(keys)) if keys else frozenset()
+        return frozenset(id_ for id_ in out if there & {*out[id_]} and not there & {*in_[id_]})
 
-def _placed(one: Happened, conversations: dict[str, tuple[str, str]]) -> Happened:
+
+def _placed(one: Happened, conversations: dict[str, Happened]) -> Happened:
     """Return an event in its conversation: where its page does not tell, it is the one before it."""
     number = one.said.number_id
     if one.ref.conversation_id:
-        conversations[number] = one.ref.conversation_id, one.topic
+        conversations[number] = one
         return one
-    id_, topic = conversations.get(number, ("", ""))
-    return replace(one, ref=replace(one.ref, conversation_id=id_), topic=topic)
+    before = conversations.get(number)
+    if before is None:
+        return one
+    ref = replace(one.ref, conversation_id=before.ref.conversation_id)
+    return replace(one, ref=ref, topic=before.topic, opened_by=before.opened_by)
 
 
 def _is_beyond(after: LogKey, until: int | None) -> bool:

@@ -1,6 +1,6 @@
 """What follows from records beside telling CRMs: what goes out to customers, and what is looked at later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from appcare.application.delivery_ports import Outgoing
 from appcare.application.ports import Translated
@@ -33,16 +33,19 @@ def watches_of(records: Sequence[LogRecord]) -> list[Outgoing]:
     return [Outgoing(LATER, EventRef(key, WATCH, lane, lane)) for key, lane in openings]
 
 
-def answers_of(records: Sequence[LogRecord], contact_ids: Mapping[LogKey, str]) -> list[Outgoing]:
+def answers_of(
+    records: Sequence[LogRecord], contact_ids: Mapping[LogKey, str], governs: Callable[[str], bool]
+) -> list[Outgoing]:
     """Ask to look once whether each conversation that was opened, or let in, is answered in time.
 
     Args:
         records: what is routed.
         contact_ids: key of a record that is a customer's -> whose.
+        governs: whether a business number, by its id, has a rollout that heeds it.
     """
     outgoing = []
     for record in records:
-        if opened := opening_of(record):
+        if (opened := opening_of(record)) and governs(opened.number_id):
             lane, conversation_id = watch_lane(opened.contact_id, opened.at), opened.id
         elif record.kind == ROLLOUT_ADMITTED and record.key in contact_ids:
             fact = gate_fact_of(record)

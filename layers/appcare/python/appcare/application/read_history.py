@@ -72,6 +72,7 @@ class Happened:
         at: when it happened, Unix milliseconds.
         ref: how it is named.
         topic: what its conversation began with; empty: nothing known.
+        opened_by: the log key of the message that opened its conversation; None: not known.
     """
 
     record: LogRecord
@@ -79,6 +80,7 @@ class Happened:
     at: int
     ref: EventRef
     topic: str = ""
+    opened_by: LogKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +187,8 @@ class ReadHistory:
         numbers = {one.said.number_id for one in read}
         stored = self._conversations.read((query.contact.id, number) for number in numbers)
         openings = [
-            Opening(found.number_id, found.id, found.opened_at, found.topic) for found in stored.values()
+            Opening(found.number_id, found.id, found.opened_at, found.topic, opened_by=found.opened_by)
+            for found in stored.values()
         ]
         openings += _openings_in(records)
         # Where State has none there never was one, unless under the id of a contact merged into this one.
@@ -208,11 +211,9 @@ class ReadHistory:
 
 def _named(one: _Read, contact: KnownContact, openings: Sequence[Opening]) -> list[Happened]:
     opening = _opening_at(openings, one)
-    id_, topic = (opening.id, opening.topic) if opening else ("", "")
-    return [
-        Happened(one.record, one.said, one.at, EventRef(one.record.key, type_, contact.id, id_), topic)
-        for type_ in one.said.types
-    ]
+    id_, topic, opened_by = (opening.id, opening.topic, opening.opened_by) if opening else ("", "", None)
+    refs = [EventRef(one.record.key, type_, contact.id, id_) for type_ in one.said.types]
+    return [Happened(one.record, one.said, one.at, ref, topic, opened_by) for ref in refs]
 
 
 def _tells_nothing(record: LogRecord) -> bool:

@@ -164,7 +164,8 @@ class EventRouter:
         if LATER not in self._own_queues:
             return []
         whose = {one.record.key: one.contact.id for one in placed}
-        return [*watches_of(records), *(answers_of(records, whose) if self._rollout else ())]
+        answers = answers_of(records, whose, self._rollout.gate.governs) if self._rollout else []
+        return [*watches_of(records), *answers]
 
     def _placed(self, read: Sequence[_Read]) -> list[_Placed]:
         """Find everybody's contact, and move their conversations on, record by record."""

@@ -31,13 +31,17 @@ DECISIONS = frozenset({CONTACT_MERGED, CONVERSATION_OPENED, DELIVERY_PARKED, REP
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A conversation was opened: on which number, which one, when (Unix milliseconds), what about, whose."""
+    """A conversation was opened: on which number, which one, when (Unix milliseconds), what about, whose.
+
+    `opened_by` is the log key of the message that did it; None: not known.
+    """
 
     number_id: str
     id: str
     at: int
     topic: str = ""
     contact_id: str = ""
+    opened_by: LogKey | None = None
 
 
 def opening_of(record: LogRecord) -> Opening | None:
@@ -46,7 +50,14 @@ def opening_of(record: LogRecord) -> Opening | None:
         return None
     said = json.loads(record.body)
     at = int(record.key.sk.partition("#")[0])
-    return Opening(said["number_id"], said["conversation_id"], at, said.get("topic", ""), said["contact_id"])
+    return Opening(
+        number_id=said["number_id"],
+        id=said["conversation_id"],
+        at=at,
+        topic=said.get("topic", ""),
+        contact_id=said["contact_id"],
+        opened_by=LogKey(record.key.pk, said["opened_by"]) if "opened_by" in said else None,
+    )
 
 
 def contact_merged(merge: Merge, cause: LogRecord) -> LogRecord:

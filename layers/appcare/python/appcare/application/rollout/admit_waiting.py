@@ -13,7 +13,7 @@ from appcare.application.rollout.usher import Wording
 from appcare.domain.conversation import Conversation, Gate
 from appcare.domain.errors import StorageError
 from appcare.domain.log import LogRecord
-from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, ROLLOUT_DIVERTED, GateFact, Why, gate_fact
+from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, GateFact, Why, gate_fact, later_diversion
 from appcare.domain.rollout.pace import HOUR_MS
 from appcare.domain.rollout.plan import Step
 
@@ -144,7 +144,7 @@ class AdmitWaiting:
                 step=here.step_name,
                 text=self._wording.divert(self._country_in(place.opened_by.pk)),
             )
-            facts.append(gate_fact(ROLLOUT_DIVERTED, fact, place.opened_by.pk, place.expires_at))
+            facts.append(later_diversion(fact, place.opened_by.pk, place.expires_at))
         self._ports.log.append(facts)
         self._count(here, Tally(diverted=self._ports.room.leave(places, admitted_at=None)))
 
@@ -168,4 +168,4 @@ def _admitted(place: Place, why: Why, step_name: str) -> LogRecord:
         why=why,
         step=step_name,
     )
-    return gate_fact(ROLLOUT_ADMITTED, fact, place.opened_by.pk, place.expires_at)
+    return gate_fact(ROLLOUT_ADMITTED, fact, place.opened_by, place.expires_at)

@@ -98,6 +98,11 @@ class RolloutGate:
             return self._diverted(conversation)
         return self._waiting(conversation, begun.record)
 
+    def governs(self, number_id: str) -> bool:
+        """Whether the plan in force names the number; without a plan every number is governed."""
+        force = self._ports.rollouts.read()
+        return force is None or self._number_name(number_id) in force.plan.numbers
+
     def opens_anew(self, diverted: Conversation, record: LogRecord, said: Translated) -> bool:
         """Whether a message in a conversation that is not let in would be let in, and so opens another."""
         force = self._ports.rollouts.read()

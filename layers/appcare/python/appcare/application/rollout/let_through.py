@@ -9,7 +9,7 @@ from appcare.application.ports import Clock, Conversations, Telemetry
 from appcare.domain.conversation import Conversation, Gate
 from appcare.domain.lanes import EventRef, Held, LaneId
 from appcare.domain.log import LogRecord
-from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, ROLLOUT_DIVERTED, gate_fact_of
+from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, ROLLOUT_DIVERTED, Why, gate_fact_of
 
 AT_ONCE = 100
 """Held events read in one go."""
@@ -55,7 +55,8 @@ class LetThrough:
         if record.kind == ROLLOUT_ADMITTED:
             return self._all_of(gate_fact_of(record).conversation_id)
         if record.kind == ROLLOUT_DIVERTED:
-            if conversation and conversation.gate is Gate.DIVERTED:
+            waited = gate_fact_of(record).why is Why.WAITED_TOO_LONG
+            if waited and conversation and conversation.gate is Gate.DIVERTED:
                 self._forget(conversation.id)
             return []
         if conversation is None or conversation.gate is Gate.OPEN:

@@ -54,7 +54,7 @@ class PullForward:
                 agent=agent,
             )
             until = one.opened_at // 1000 + self._retention_s
-            kept = gate_fact(ROLLOUT_ADMITTED, fact, one.opened_by.pk, until)
+            kept = gate_fact(ROLLOUT_ADMITTED, fact, one.opened_by, until)
             # Two agents at once: the first one's name stands.
             if not self._log.read([kept.key]):
                 self._log.append([kept])

@@ -12,7 +12,14 @@ from appcare.application.rollout.tally_ports import Tallies, Tally
 from appcare.domain.conversation import Conversation, Gate, reckoned
 from appcare.domain.identity import Customer
 from appcare.domain.log import LogRecord
-from appcare.domain.rollout.gate_facts import ROLLOUT_DIVERTED, ROLLOUT_WAITING, GateFact, Why, gate_fact
+from appcare.domain.rollout.gate_facts import (
+    ROLLOUT_DIVERTED,
+    ROLLOUT_WAITING,
+    GateFact,
+    Why,
+    gate_fact,
+    later_diversion,
+)
 from appcare.domain.rollout.pace import expected_at
 from appcare.domain.rollout.plan import Step
 
@@ -77,9 +84,7 @@ class Usher:
         if conversation.gate is Gate.WAITING and conversation.opened_by == record.key:
             self._seat(record, said, conversation)
         elif conversation.gate is Gate.DIVERTED:
-            at = reckoned(said.occurred_at, record.arrived_at)
-            if conversation.told_at == at:
-                self._redirect(record, said, conversation, at)
+            self._redirect(record, said, conversation)
         elif conversation.opened_by == record.key and conversation.admitted_at is not None:
             self._let_in(self._number_name(conversation.number_id))
 
@@ -113,7 +118,7 @@ class Usher:
             text=text,
             expected_at=place.expected_at,
         )
-        self._tell(ROLLOUT_WAITING, fact, record)
+        self._tell(gate_fact(ROLLOUT_WAITING, fact, record.key, record.expires_at), number)
 
     def _let_in(self, number: str) -> None:
         """Count it, unless the step lets everybody in: then there is nothing to watch."""
@@ -123,23 +128,27 @@ class Usher:
             self._count(number, force.since(number), Tally(admitted=1))
             self._ports.telemetry.count("rollout.admitted", number=number)
 
-    def _redirect(self, record: LogRecord, said: Translated, conversation: Conversation, at: int) -> None:
-        step = self._step(self._number_name(conversation.number_id))
+    def _redirect(self, record: LogRecord, said: Translated, conversation: Conversation) -> None:
+        """Keep that it was not let in, when it begins, and name another way where it is time to."""
+        at, begins = reckoned(said.occurred_at, record.arrived_at), conversation.opened_by == record.key
+        is_told = conversation.told_at == at
+        if not (begins or is_told):
+            return
+        number = self._number_name(conversation.number_id)
+        step = self._step(number)
         fact = GateFact(
             conversation_id=conversation.id,
             number_id=conversation.number_id,
             at=at,
             why=Why.NOT_IN,
             step=step.name if step else "",
-            text=self._wording.divert(self._country_of(said.customer)),
+            text=self._wording.divert(self._country_of(said.customer)) if is_told else "",
         )
-        if self._tell(ROLLOUT_DIVERTED, fact, record):
-            self._count_diverted(self._number_name(conversation.number_id))
-
-    def _count_diverted(self, number: str) -> None:
-        force = self._ports.rollouts.read()
-        if force:
-            self._count(number, force.since(number), Tally(diverted=1))
+        if not begins:
+            self._tell(later_diversion(fact, record.key.pk, record.expires_at), number)
+        elif self._tell(gate_fact(ROLLOUT_DIVERTED, fact, record.key, record.expires_at), number):
+            force = self._ports.rollouts.read()
+            self._count(number, force.since(number) if force else 0, Tally(diverted=1))
 
     def _count(self, number: str, since: int, tally: Tally) -> None:
         self._counted[number, since] = self._counted.get((number, since), Tally()) + tally
@@ -148,13 +157,12 @@ class Usher:
         force = self._ports.rollouts.read()
         return step_of(force, number) if force else None
 
-    def _tell(self, kind: str, fact: GateFact, record: LogRecord) -> bool:
-        """Keep the fact unless that was done; whether it is new. A second try could have other words."""
-        kept = gate_fact(kind, fact, record.key.pk, record.expires_at)
+    def _tell(self, kept: LogRecord, number: str) -> bool:
+        """Keep a fact unless that was done; whether it is new. A second try could have other words."""
         if self._ports.log.read([kept.key]):
             return False
         self._ports.log.append([kept])
-        self._ports.telemetry.count(kind, number=self._number_name(fact.number_id))
+        self._ports.telemetry.count(kept.kind, number=number)
         return True
 
 

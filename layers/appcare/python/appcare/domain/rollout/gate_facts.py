@@ -95,16 +95,45 @@ class Diversion:
         return conversation
 
 
-def gate_fact(kind: str, fact: GateFact, partition: str, expires_at: int | None) -> LogRecord:
-    """Return the fact as it is kept: of one conversation, one for each moment and reason.
+def gate_fact(kind: str, fact: GateFact, opened_by: LogKey, expires_at: int | None) -> LogRecord:
+    """Return what was decided about a conversation as it began, or about its place, as it is kept.
 
     Args:
         kind: one of `KINDS`.
         fact: what was decided.
-        partition: of the message that opened the conversation, or that was answered with another way.
+        opened_by: the log key of the message that opened the conversation.
         expires_at: until when the log keeps that message, Unix seconds; None: for ever.
     """
-    key = LogKey(partition, f"{fact.at:013d}#{fact.conversation_id}#{fact.why}#{kind}")
+    return _kept(_key(opened_by, fact.conversation_id, fact.why, kind), kind, fact, expires_at)
+
+
+def later_diversion(fact: GateFact, partition: str, expires_at: int | None) -> LogRecord:
+    """Return the fact that a customer was told another way later: again, or having waited too long.
+
+    One conversation has one of them for each moment, that of `fact.at`.
+    """
+    key = LogKey(partition, f"{fact.at:013d}#{fact.conversation_id}#{fact.why}#{ROLLOUT_DIVERTED}")
+    return _kept(key, ROLLOUT_DIVERTED, fact, expires_at)
+
+
+def kept_out_by(opened_by: LogKey, conversation_id: str) -> tuple[LogKey, ...]:
+    """Return where it would stand that a conversation was not let in as it began."""
+    waiting = [_key(opened_by, conversation_id, why, ROLLOUT_WAITING) for why in (Why.PACE, Why.NO_PLAN)]
+    return _key(opened_by, conversation_id, Why.NOT_IN, ROLLOUT_DIVERTED), *waiting
+
+
+def let_in_by(opened_by: LogKey, conversation_id: str) -> tuple[LogKey, ...]:
+    """Return where it would stand that a conversation that waited was let in."""
+    reasons = (Why.PACE, Why.OPENED, Why.PULLED)
+    return tuple(_key(opened_by, conversation_id, why, ROLLOUT_ADMITTED) for why in reasons)
+
+
+def _key(opened_by: LogKey, conversation_id: str, why: Why, kind: str) -> LogKey:
+    moment = opened_by.sk.partition("#")[0]
+    return LogKey(opened_by.pk, f"{moment}#{conversation_id}#{why}#{kind}")
+
+
+def _kept(key: LogKey, kind: str, fact: GateFact, expires_at: int | None) -> LogRecord:
     content = {name: value for name, value in asdict(fact).items() if value not in ("", None)}
     body = json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
     return LogRecord(key, kind, body, expires_at)
