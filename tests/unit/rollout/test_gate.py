@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from appcare.application.find_contact import FindContact
 from appcare.application.find_conversation import FindConversation, Which
 from appcare.application.rollout.pull_forward import PullForward
 from appcare.application.rollout.tally_ports import Tally
-from appcare.domain.conversation import Gate, after_closing
+from appcare.domain.conversation import Gate, after_admission, after_closing, after_diversion
 from appcare.domain.rollout.gate_facts import (
     ROLLOUT_ADMITTED,
     ROLLOUT_DIVERTED,
@@ -310,3 +312,25 @@ def test_whoever_is_told_to_wait_is_let_in() -> None:
         for _ in range(130):
             world.minute()
         assert told == ["please call NL"] or world.delivered(BERT) == world.arrivals.names[BERT]
+
+
+@pytest.mark.parametrize("decided", ["in", "out"])
+def test_what_is_held_while_another_router_decides_is_not_forgotten(decided: str) -> None:
+    """Their wait ends while an event of theirs is being held: it is told then, or it is not."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for customer in (ANNA, BERT):
+        world.arrive(customer)
+        world.settle()
+    waits = world.conversation(BERT)
+    pair = (waits.contact_id, waits.number_id)
+    after = after_admission(waits, 1) if decided == "in" else after_diversion(waits, 1)
+
+    def decide(_call: int, name: str) -> None:
+        if name == "lanes.hold":
+            world.conversations.conversations[pair] = after
+
+    world.arrive(BERT)
+    world.interruptions.after = decide
+    world.settle()
+    assert world.delivered(BERT) == (world.arrivals.names[BERT] if decided == "in" else [])
+    assert world.lanes.behind == {}

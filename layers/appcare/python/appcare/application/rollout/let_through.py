@@ -77,10 +77,14 @@ class LetThrough:
         for lane, held in self._let_go:
             self._ports.lanes.release(lane, held.sequence)
         self._let_go = []
-        now = self._ports.conversations.read(self._held) if self._held else {}
-        gone = [id_ for pair, id_ in self._held.items() if pair in now and not _waits(now[pair], id_)]
-        self._held = {}
-        late = [one for id_ in gone for one in self._all_of(id_)]
+        waited, self._held = self._held, {}
+        now = self._ports.conversations.read(waited) if waited else {}
+        late: list[Outgoing] = []
+        for pair, one in now.items():
+            if one.id != waited[pair] or one.gate is Gate.OPEN:
+                late += self._all_of(waited[pair])
+            elif one.gate is Gate.DIVERTED:
+                self._forget(one.id)
         if late:
             self._ports.queues.send(late)
             self.settle()
@@ -136,7 +140,3 @@ def _digits(event_id: str) -> str:
 def _lane(destination: str, conversation_id: str) -> LaneId:
     """Return where events of a waiting conversation are held; no destination's own name has a dot."""
     return LaneId(f"held.{destination}", conversation_id)
-
-
-def _waits(conversation: Conversation, conversation_id: str) -> bool:
-    return conversation.id == conversation_id and conversation.gate is Gate.WAITING
