@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+from appcare.application.envelopes import Envelopes
 from appcare.application.find_contact import FindContact
 from appcare.application.media_facts import MediaFacts
 from appcare.application.ports import Conversations
@@ -76,7 +77,7 @@ def media() -> ReadMedia:
     return ReadMedia(
         log=event_log(),
         store=S3MediaStore(client("s3"), bucket),
-        facts=MediaFacts(settings().number_name, SOURCES, links),
+        facts=MediaFacts(Envelopes(settings().number_name, SOURCES), links),
         telemetry=telemetry(),
     )
 

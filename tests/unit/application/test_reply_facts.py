@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from appcare.application.channels import Channels
+from appcare.application.envelopes import Envelopes
 from appcare.application.find_replayable import ReplayQuery
 from appcare.application.read_history import Happened
 from appcare.application.reply_facts import KINDS, ReplyFacts
@@ -26,7 +27,7 @@ from appcare.memory.telemetry import MemoryTelemetry
 
 NOW = 1_799_999_000_000
 PARTITION = "wa#7#316"
-FACTS = ReplyFacts(lambda number: f"name of {number}", {"wa": "whatsapp"})
+FACTS = ReplyFacts(Envelopes(lambda number: f"name of {number}", {"wa": "whatsapp"}))
 RECEIPT = Receipt(partition=PARTITION, conversation_id="cnv_1", at=NOW)
 RECORD = agent_replied(Reply(id="n-1", destination="desk", text="Tomorrow."), RECEIPT, 0)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appcare.application.envelopes import Envelopes
 from appcare.application.reply_facts import ReplyFacts
 from appcare.application.send_rules import Intended
 from appcare.application.sending_errors import (
@@ -25,7 +26,7 @@ from tests.unit.application.sending_world import DAYS, HOUR, NOW, PHONE, Sending
 from tests.unit.model.interruptions import Crash
 
 DAY = 24 * HOUR
-FACTS = ReplyFacts(lambda _: "support", {"wa": "whatsapp"})
+FACTS = ReplyFacts(Envelopes(lambda _: "support", {"wa": "whatsapp"}))
 NOT_TODAY = Failure(reason=FailureClass.TRY_TOMORROW, advice="Not today.")
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from appcare.application.envelopes import Envelopes
 from appcare.application.find_contact import FindContact
 from appcare.application.media_facts import MediaFacts
 from appcare.application.read_media import ReadMedia
@@ -43,7 +44,7 @@ class World:
         people = [Customer(partition, phone=partition.rpartition("#")[2]) for partition in (ANNA, BERT)]
         self.anna, self.bert = (known.resolve([one])[one].id for one in people)
         self.contacts = FindContact(MemoryContactBook(known))
-        self.facts = MediaFacts(str, {"wa": "whatsapp"}, MemoryLinks())
+        self.facts = MediaFacts(Envelopes(str, {"wa": "whatsapp"}), MemoryLinks())
         self.media = ReadMedia(log=self.log, store=self.store, facts=self.facts, telemetry=self.telemetry)
         self.log.append([MESSAGE])
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appcare.application.channels import Channels
+from appcare.application.envelopes import Envelopes
 from appcare.application.media_facts import KINDS, MediaFacts
 from appcare.domain.decisions import (
     MEDIA_LOST,
@@ -27,7 +28,7 @@ CAUSE = LogRecord(LogKey("wa#7#316", "1799999000000#wamid.1#message"), "message"
 WANTED = WantedMedia("1", "wamid.1", "image/jpeg", None, "a b.jpg")
 KEY = object_key("wa#7#316", "1")
 STORED = StoredMedia(KEY, 5, "ab" * 32, "image/png", "image/jpeg", type_differs=True)
-FACTS = MediaFacts(lambda number: f"name of {number}", {"wa": "whatsapp"}, MemoryLinks())
+FACTS = MediaFacts(Envelopes(lambda number: f"name of {number}", {"wa": "whatsapp"}), MemoryLinks())
 DONE = media_stored(CAUSE, "7", WANTED, STORED)
 LOST = media_lost(CAUSE, "7", WANTED, "time is over")
 
@@ -101,7 +102,7 @@ def test_lost() -> None:
 
 def test_without_links() -> None:
     """Where nobody hands out links, the event comes without one, but with where to ask for one."""
-    facts = MediaFacts(str, {})
+    facts = MediaFacts(Envelopes(str, {}))
     media = facts.stored(DONE, "ctc_1")
     assert (media.url, media.expires_at) == (None, None)
     assert media.link_path == FACTS.stored(DONE, "ctc_1").link_path

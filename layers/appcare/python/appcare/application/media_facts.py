@@ -1,16 +1,17 @@
 """What became of files, as facts of our own: read back for the router and told to CRMs."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from appcare.application.envelopes import Envelopes
 from appcare.application.media_ports import Links
 from appcare.application.ports import Translated
 from appcare.domain.decisions import MEDIA_LOST, MEDIA_STORED
 from appcare.domain.errors import UndigestibleError
-from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, EventData, MessageRef, NumberRef
+from appcare.domain.events import CrmEvent, EventData, MessageRef
 from appcare.domain.events.media import LostMedia, MediaLost, MediaStored, StoredMedia
 from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
@@ -24,21 +25,9 @@ KINDS = (MEDIA_STORED, MEDIA_LOST)
 class MediaFacts:
     """`Channel` for the outcomes of fetching files."""
 
-    def __init__(
-        self,
-        number_name: Callable[[str], str],
-        sources: Mapping[str, str],
-        links: Links | None = None,
-    ) -> None:
-        """Set up.
-
-        Args:
-            number_name: the configured name of a number.
-            sources: first part of a partition -> the channel's name in an event's source.
-            links: makes links to stored files; None: nobody here hands out any.
-        """
-        self._number_name = number_name
-        self._sources = sources
+    def __init__(self, envelopes: Envelopes, links: Links | None = None) -> None:
+        """Args: links: makes links to stored files; None: nobody here hands out any."""
+        self._envelopes = envelopes
         self._links = links
 
     def translate(self, record: LogRecord) -> Translated:
@@ -56,27 +45,12 @@ class MediaFacts:
         if ref.type != record.kind:
             message = f"the record holds no {ref.type}"
             raise UndigestibleError(message)
-        fact = _fact(record)
-        channel = record.key.pk.partition("#")[0]
-        source = f"/{self._sources.get(channel, channel)}/{quote(_text(fact, 'number_id'), safe='')}"
-        return CrmEvent(
-            id=ref.event_id,
-            type=ref.type,
-            source=source,
-            subject=ref.contact_id,
-            data=self._data(record, fact, ref),
-        )
+        return self._envelopes.event(record, ref, self._data(record, _fact(record), ref))
 
     def _data(self, record: LogRecord, fact: Mapping[str, Any], ref: EventRef) -> EventData:
-        number_id, moment = _text(fact, "number_id"), _moment(record)
-        around: dict[str, Any] = {
-            "order": record.key.sk,
-            "occurred_at": datetime.fromtimestamp(moment / 1000, UTC) if moment else None,
-            "number": NumberRef(id=number_id, name=self._number_name(number_id)),
-            "contact": ContactRef(id=ref.contact_id),
-            "conversation": ConversationRef(id=ref.conversation_id) if ref.conversation_id else None,
-            "message": MessageRef(wamid=_text(fact, "wamid")),
-        }
+        number_id, at = _text(fact, "number_id"), _moment(record) or None
+        around = self._envelopes.around(record, ref, number_id, at, ref.conversation_id)
+        around["message"] = MessageRef(wamid=_text(fact, "wamid"))
         if record.kind == MEDIA_LOST:
             lost = LostMedia(id=_text(fact, "media_id"), **_claims(fact))
             return MediaLost(**around, media=lost, reason=_text(fact, "reason"))

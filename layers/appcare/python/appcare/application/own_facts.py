@@ -12,6 +12,7 @@ from appcare.application import (
 )
 from appcare.application.agent_facts import AgentFacts
 from appcare.application.consent_facts import ConsentFacts
+from appcare.application.envelopes import Envelopes
 from appcare.application.media_facts import MediaFacts
 from appcare.application.media_ports import Links
 from appcare.application.ports import Channel
@@ -34,13 +35,14 @@ def own_facts(
         sources: first part of a partition -> the channel's name in an event's source.
         links: makes links to stored files; None: nobody here hands out any.
     """
+    envelopes = Envelopes(number_name, sources)
     return {
-        **dict.fromkeys(agent_facts.KINDS, AgentFacts(number_name, sources)),
-        **dict.fromkeys(media_facts.KINDS, MediaFacts(number_name, sources, links)),
-        **dict.fromkeys(reply_facts.KINDS, ReplyFacts(number_name, sources)),
-        **dict.fromkeys(sent_facts.KINDS, SentFacts(number_name, sources)),
+        **dict.fromkeys(agent_facts.KINDS, AgentFacts(envelopes)),
+        **dict.fromkeys(media_facts.KINDS, MediaFacts(envelopes, links)),
+        **dict.fromkeys(reply_facts.KINDS, ReplyFacts(envelopes)),
+        **dict.fromkeys(sent_facts.KINDS, SentFacts(envelopes)),
         **dict.fromkeys(gate_facts.KINDS, GateFacts()),
-        **dict.fromkeys(window_facts.KINDS, WindowFacts(number_name, sources)),
-        **dict.fromkeys(step_facts.KINDS, StepFacts(number_name, sources)),
-        **dict.fromkeys(consent_facts.KINDS, ConsentFacts(number_name, sources)),
+        **dict.fromkeys(window_facts.KINDS, WindowFacts(envelopes)),
+        **dict.fromkeys(step_facts.KINDS, StepFacts(envelopes)),
+        **dict.fromkeys(consent_facts.KINDS, ConsentFacts(envelopes)),
     }

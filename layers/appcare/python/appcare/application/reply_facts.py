@@ -1,13 +1,10 @@
 """Agents' answers, as facts of our own: read back for the router and told to CRMs."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from urllib.parse import quote
-
+from appcare.application.envelopes import Envelopes
 from appcare.application.ports import Translated
 from appcare.domain.compose import messages_of
 from appcare.domain.errors import UndigestibleError
-from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, NumberRef
+from appcare.domain.events import CrmEvent
 from appcare.domain.events.agents import AgentReplied
 from appcare.domain.lanes import EventRef
 from appcare.domain.log import LogRecord, number_of
@@ -20,15 +17,8 @@ KINDS = (AGENT_REPLIED,)
 class ReplyFacts:
     """`Channel` for agents' answers."""
 
-    def __init__(self, number_name: Callable[[str], str], sources: Mapping[str, str]) -> None:
-        """Set up.
-
-        Args:
-            number_name: the configured name of a number.
-            sources: first part of a partition -> the channel's name in an event's source.
-        """
-        self._number_name = number_name
-        self._sources = sources
+    def __init__(self, envelopes: Envelopes) -> None:
+        self._envelopes = envelopes
 
     def translate(self, record: LogRecord) -> Translated:
         """Say whom it concerns, and which destination knows it already; see `Channel`.
@@ -52,18 +42,13 @@ class ReplyFacts:
             message = f"the record holds no {ref.type}"
             raise UndigestibleError(message)
         reply, conversation_id = reply_of(record)
-        number_id, channel = number_of(record.key.pk), record.key.pk.partition("#")[0]
+        number_id, at = number_of(record.key.pk), _moment(record)
         data = AgentReplied(
-            order=record.key.sk,
-            occurred_at=datetime.fromtimestamp(_moment(record) / 1000, UTC),
-            number=NumberRef(id=number_id, name=self._number_name(number_id)),
-            contact=ContactRef(id=ref.contact_id),
-            conversation=ConversationRef(id=conversation_id) if conversation_id else None,
+            **self._envelopes.around(record, ref, number_id, at, conversation_id),
             reply=reply,
             sent_as=tuple(one.id for one in messages_of(reply, record.key)),
         )
-        source = f"/{self._sources.get(channel, channel)}/{quote(number_id, safe='')}"
-        return CrmEvent(id=ref.event_id, type=ref.type, source=source, subject=ref.contact_id, data=data)
+        return self._envelopes.event(record, ref, data)
 
 
 def _moment(record: LogRecord) -> int:

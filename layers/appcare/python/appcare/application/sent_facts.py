@@ -1,12 +1,9 @@
 """What became of sending, as facts of our own: read back for the router and told to CRMs."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from urllib.parse import quote
-
+from appcare.application.envelopes import Envelopes
 from appcare.application.ports import Translated
 from appcare.domain.errors import UndigestibleError
-from appcare.domain.events import ContactRef, ConversationRef, CrmEvent, MessageRef, NumberRef
+from appcare.domain.events import CrmEvent, MessageRef
 from appcare.domain.events.failures import Failure, FailureClass
 from appcare.domain.events.messages import MessageStatusChanged, Status
 from appcare.domain.identity import Customer
@@ -36,15 +33,8 @@ ADVICE = "It may have arrived or not: ask the customer, or send it again if that
 class SentFacts:
     """`Channel` for the outcomes of sending."""
 
-    def __init__(self, number_name: Callable[[str], str], sources: Mapping[str, str]) -> None:
-        """Set up.
-
-        Args:
-            number_name: the configured name of a number.
-            sources: first part of a partition -> the channel's name in an event's source.
-        """
-        self._number_name = number_name
-        self._sources = sources
+    def __init__(self, envelopes: Envelopes) -> None:
+        self._envelopes = envelopes
 
     def translate(self, record: LogRecord) -> Translated:
         """Say what follows from it; see `Channel`.
@@ -69,18 +59,13 @@ class SentFacts:
         if ref.type != TYPES.get(record.kind):
             message = f"the record holds no {ref.type}"
             raise UndigestibleError(message)
-        number_id, channel = number_of(record.key.pk), record.key.pk.partition("#")[0]
+        number_id, at = number_of(record.key.pk), moment_of(record)
         data = MessageStatusChanged(
-            order=record.key.sk,
-            occurred_at=datetime.fromtimestamp(moment_of(record) / 1000, UTC),
-            number=NumberRef(id=number_id, name=self._number_name(number_id)),
-            contact=ContactRef(id=ref.contact_id),
-            conversation=ConversationRef(id=ref.conversation_id) if ref.conversation_id else None,
+            **self._envelopes.around(record, ref, number_id, at, ref.conversation_id),
             message=MessageRef(wamid=""),
             status=_status(record),
         )
-        source = f"/{self._sources.get(channel, channel)}/{quote(number_id, safe='')}"
-        return CrmEvent(id=ref.event_id, type=ref.type, source=source, subject=ref.contact_id, data=data)
+        return self._envelopes.event(record, ref, data)
 
 
 def _status(record: LogRecord) -> Status:

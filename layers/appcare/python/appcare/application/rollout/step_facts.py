@@ -1,12 +1,9 @@
 """Changes of rollouts, as facts of our own: read back for the router and told to CRMs."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from urllib.parse import quote
-
+from appcare.application.envelopes import Envelopes
 from appcare.application.ports import Translated
 from appcare.domain.errors import UndigestibleError
-from appcare.domain.events import ContactRef, CrmEvent, NumberRef
+from appcare.domain.events import CrmEvent
 from appcare.domain.events.rollout import RolloutEvent
 from appcare.domain.identity import Customer
 from appcare.domain.lanes import EventRef
@@ -21,15 +18,8 @@ KINDS = change_facts.KINDS
 class StepFacts:
     """`Channel` for what happened to a number's rollout; it concerns no customer."""
 
-    def __init__(self, number_name: Callable[[str], str], sources: Mapping[str, str]) -> None:
-        """Set up.
-
-        Args:
-            number_name: the configured name of a number.
-            sources: first part of a partition -> the channel's name in an event's source.
-        """
-        self._number_name = number_name
-        self._sources = sources
+    def __init__(self, envelopes: Envelopes) -> None:
+        self._envelopes = envelopes
 
     def translate(self, record: LogRecord) -> Translated:
         """Say whom it concerns: the number and nobody; see `Channel`."""
@@ -47,13 +37,10 @@ class StepFacts:
         if ref.type != record.kind or record.kind not in KINDS:
             message = f"the record holds no {ref.type}"
             raise UndigestibleError(message)
-        told, channel = change_of(record), record.key.pk.partition("#")[0]
+        told = change_of(record)
         change = told.change
         data = RolloutEvent(
-            order=record.key.sk,
-            occurred_at=datetime.fromtimestamp(change.at / 1000, UTC),
-            number=NumberRef(id=told.number_id, name=self._number_name(told.number_id)),
-            contact=ContactRef(id=ref.contact_id),
+            **self._envelopes.around(record, ref, told.number_id, change.at),
             from_step=change.from_step or None,
             to_step=change.to_step,
             share=told.share_bp / 100,
@@ -62,5 +49,4 @@ class StepFacts:
             reasons=change.reasons,
             figures=dict(change.figures),
         )
-        source = f"/{self._sources.get(channel, channel)}/{quote(told.number_id, safe='')}"
-        return CrmEvent(id=ref.event_id, type=ref.type, source=source, subject=ref.contact_id, data=data)
+        return self._envelopes.event(record, ref, data)
