@@ -134,13 +134,11 @@ EXPECTED = [
     (4, "advanced", "20 %", ("hold_over",)),
     (6, "advanced", "50 %", ("hold_over",)),
     (6.5, "stepped_back", "20 %", ("quality:flagged",)),
-    (6.5 + 1 / 24, "stepped_back", "5 %", ("quality:flagged",)),
-    (6.5 + 2 / 24, "stepped_back", "1 %", ("quality:flagged",)),
-    (7.25, "resumed", "1 %", ("over:quality:flagged",)),
-    (9.25, "advanced", "5 %", ("hold_over",)),
-    (10.5, "held", "5 %", ("alarm:queue-age-crm",)),
-    (10.5 + 5 / 24, "resumed", "5 %", ("over:alarm:queue-age-crm",)),
-    (12.5 + 5 / 24, "advanced", "20 %", ("hold_over",)),
+    (7.25, "resumed", "20 %", ("over:quality:flagged",)),
+    (9.25, "advanced", "50 %", ("hold_over",)),
+    (10.5, "held", "50 %", ("alarm:queue-age-crm",)),
+    (10.5 + 5 / 24, "resumed", "50 %", ("over:alarm:queue-age-crm",)),
+    (12.5 + 5 / 24, "advanced", "all", ("hold_over",)),
 ]
 """Day, what happened, the step from then on, why."""
 

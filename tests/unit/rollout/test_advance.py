@@ -12,6 +12,7 @@ from appcare.domain.errors import StorageError
 from appcare.domain.rollout.orders import Order, OrderKind, OrderRefusedError
 from appcare.domain.rollout.plan import Plan
 from appcare.domain.rollout.signals import Severity, Signal, SignalKind
+from appcare.domain.rollout.standing import ChangeKind
 from tests.unit.rollout.moving_plans import five_steps, plan_of
 from tests.unit.rollout.world import PREFIX, World
 
@@ -96,12 +97,15 @@ def test_answers_that_are_late() -> None:
     """Half of the customers without an answer in time, and it steps back; the step before begins anew."""
     world = started()
     world.tick(DAY)
+    world.tick(60)
     for turn in range(30):
         world.signals.count("support", f"cnv_{turn}", world.clock.now(), overdue=turn % 2 == 0)
-    world.tick(61)
+    world.tick()
     assert world.told()[-1].change.reasons == ("overdue:50%",)
     assert world.told()[-1].change.figures["overdue_percent"] == 50
     assert world.standing().step == "1 %"
+    world.tick(120)
+    assert world.told()[-1].change.kind is ChangeKind.RESUMED
 
 
 def test_a_crm_that_takes_no_calls() -> None:

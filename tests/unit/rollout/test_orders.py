@@ -87,12 +87,12 @@ def test_refused(index: int, wanted: Order, code: str) -> None:
     assert not refused.value.retryable
 
 
-def test_who_goes_on_in_spite_of_red_has_an_hour() -> None:
+def test_who_goes_on_in_spite_of_red_has_a_day() -> None:
     """Red that was there at a person's decision steps back only if it lasts."""
     against = followed(PLAN, replace(at_step(1), trouble=("quality:flagged",)), order(OrderKind.ADVANCE), 9)
     held = moved_on(PLAN, against, red(5), 10)
     assert (held.step, held.change and held.change.kind) == ("20 %", ChangeKind.HELD)
-    assert moved_on(PLAN, held, red(5), 10 + HOUR).step == "5 %"
+    assert moved_on(PLAN, held, red(5), 10 + 24 * HOUR).step == "5 %"
 
 
 def test_a_hold_by_a_person_is_no_news_of_trouble() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from appcare.domain.rollout.health import Verdict
 from appcare.domain.rollout.plan import NumberPlan, Step
-from appcare.domain.rollout.progress import SETTLE_MS, caught_up, moved_on, next_step_at
+from appcare.domain.rollout.progress import caught_up, moved_on, next_step_at
 from appcare.domain.rollout.signals import Severity
 from appcare.domain.rollout.standing import CLOCK, ChangeKind, Grip, Standing, current_step
 from tests.unit.rollout.moving_plans import GOOD, HOUR, NAMES, SHARES, five_steps, red, warned
@@ -75,11 +75,11 @@ def test_a_warning_holds_and_is_told_once() -> None:
 
 
 def test_red_steps_back_at_once_and_waits_for_it_to_help() -> None:
-    """The same red takes it a further step back only after an hour, one that began since at once."""
+    """The same red takes it a further step back only after a day, one that began since at once."""
     back = moved_on(PLAN, at_step(3), red(9 * HOUR), 10 * HOUR)
     assert last(back) == (ChangeKind.STEPPED_BACK, "50 %", "20 %", ("quality:flagged",))
-    assert moved_on(PLAN, back, red(9 * HOUR), 11 * HOUR - 1) is back
-    assert moved_on(PLAN, back, red(9 * HOUR), 10 * HOUR + SETTLE_MS).step == "5 %"
+    assert moved_on(PLAN, back, red(9 * HOUR), 34 * HOUR - 1) is back
+    assert moved_on(PLAN, back, red(9 * HOUR), 34 * HOUR).step == "5 %"
     assert moved_on(PLAN, back, red(10 * HOUR + 1), 10 * HOUR + MINUTE).step == "5 %"
 
 

@@ -97,7 +97,6 @@ class AdvanceRollouts:
         known = Known(
             signals=[signal for signal in signals if signal.scope in scopes],
             answers=self._signals.answers(name, first, now),
-            counted_from=first,
             destinations={one: self._states.read(one) for one in self._concerns.destinations.get(name, ())},
         )
         bounds = plan.steps[current_step(plan, standing)].health

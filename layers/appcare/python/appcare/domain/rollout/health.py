@@ -72,22 +72,20 @@ class Known:
     Attributes:
         signals: those that concern it.
         answers: of the hours since `counted_from`.
-        counted_from: Unix milliseconds.
         destinations: name -> state, of those that hear of the number.
     """
 
     signals: Sequence[Signal] = ()
     answers: Answers = field(default_factory=Answers)
-    counted_from: int = 0
     destinations: Mapping[str, DestinationState] = field(default_factory=dict)
 
 
 def counted_from(step_since: int | None, now: int) -> int:
-    """Return from when on answers count: a day back, but not what was before the step.
+    """Return from when on answers count: a day back, but of no hour in which there was another step.
 
     Otherwise what a step back has put right would go on being held against the step before.
     """
-    return max(now - DAY_MS, (step_since or 0) // HOUR_MS * HOUR_MS)
+    return max(now - DAY_MS, -(-(step_since or 0) // HOUR_MS) * HOUR_MS)
 
 
 def verdict_of(known: Known, bounds: HealthBounds, alarm_prefix: str, now: int) -> Verdict:
@@ -101,7 +99,7 @@ def verdict_of(known: Known, bounds: HealthBounds, alarm_prefix: str, now: int) 
     """
     reasons = [
         *_of_signals(known.signals, bounds, alarm_prefix, now),
-        *_of_answers(known, bounds),
+        *_of_answers(known, bounds, now),
         *_of_destinations(known.destinations, now),
     ]
     figures = {
@@ -135,13 +133,13 @@ def matches(alarm: str, named: Sequence[str]) -> bool:
     return any(alarm == one or alarm.startswith(f"{one}-") for one in named)
 
 
-def _of_answers(known: Known, bounds: HealthBounds) -> Iterator[Reason]:
+def _of_answers(known: Known, bounds: HealthBounds, now: int) -> Iterator[Reason]:
     answers, percent = known.answers, known.answers.overdue_percent
     if answers.looked_at < bounds.overdue_fewest or not answers.overdue:
         return
     if percent >= min(bounds.overdue_warning, bounds.overdue_red):
-        # A share has no moment at which it began; counting from the first hour, it is never new trouble.
-        yield Reason(f"overdue:{percent:.0f}%", known.counted_from, red=percent >= bounds.overdue_red)
+        # A share has no moment at which it began; this one is of the current step alone, so it is new.
+        yield Reason(f"overdue:{percent:.0f}%", now, red=percent >= bounds.overdue_red)
 
 
 def _of_destinations(states: Mapping[str, DestinationState], now: int) -> Iterator[Reason]:

@@ -44,6 +44,13 @@ class HealthBounds(PlanPart):
     ignored_alarms: tuple[str, ...] = Field(
         default=(), description="Alarms that do not matter here; every other one is a warning."
     )
+    back_again_hours: float = Field(
+        default=24,
+        ge=0.1,
+        le=8760,
+        description="Hours that red must last after a change before it goes a further step back: a step back "
+        "needs time to help, and who goes on in spite of red knows of it.",
+    )
     overdue_warning: float = Field(
         default=20, ge=0, le=100, description="Percent of the customers who got no answer in time."
     )

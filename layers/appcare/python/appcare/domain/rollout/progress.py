@@ -16,10 +16,6 @@ from appcare.domain.rollout.standing import CLOCK, Change, ChangeKind, Grip, Sta
 if TYPE_CHECKING:
     from appcare.domain.rollout.plan import NumberPlan
 
-SETTLE_MS = HOUR_MS
-"""How long red must have lasted since a change before it takes the rollout a further step back: a step
-back needs time to help, and a person who goes on in spite of red knows of it."""
-
 BEGUN = "begun"
 """Reason of the first change of a number."""
 
@@ -146,10 +142,12 @@ def _in_good_health(plan: NumberPlan, standing: Standing, verdict: Verdict, now:
 
 
 def _goes_back(plan: NumberPlan, standing: Standing, verdict: Verdict, now: int) -> bool:
-    if verdict.red_since is None or current_step(plan, standing) == 0:
+    index = current_step(plan, standing)
+    if verdict.red_since is None or index == 0:
         return False
     changed_at = standing.change.at if standing.change else standing.since
-    return verdict.red_since > changed_at or now >= changed_at + SETTLE_MS
+    again_ms = round(plan.steps[index].health.back_again_hours * HOUR_MS)
+    return verdict.red_since > changed_at or now >= changed_at + again_ms
 
 
 def _in_trouble(plan: NumberPlan, standing: Standing, verdict: Verdict, now: int) -> Standing:
