@@ -87,6 +87,9 @@ class Converse:
         return before
 
     def _is_over(self, before: Conversation, record: LogRecord, said: Translated, at: int) -> bool:
+        if before.gate is Gate.WAITING:
+            # Whatever an agent does and however long it takes: who waits keeps the place.
+            return False
         if is_silent(before, at, self._silence_ms) or follows_closing(before, at, record.arrived_at):
             return True
         return before.gate is Gate.DIVERTED and (

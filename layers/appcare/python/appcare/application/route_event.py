@@ -19,7 +19,7 @@ from appcare.application.ports import (
     Telemetry,
     Translated,
 )
-from appcare.application.rollout.let_through import LetThrough
+from appcare.application.rollout.let_through import LetThrough, may_say
 from appcare.application.rollout.routing import RolloutRouting
 from appcare.application.route_replay import replayed
 from appcare.application.subscription import Subscription
@@ -237,7 +237,7 @@ class EventRouter:
         return [Outgoing(MEDIA_QUEUE, ref) for ref in refs]
 
     def _own_work(self, one: _Placed) -> list[Outgoing]:
-        if LATER not in self._own_queues:
+        if LATER not in self._own_queues or (self._rollout and not may_say(one.record, one.conversation)):
             return []
         number, contact_id = self._number_name(one.said.number_id), one.contact.id
         return work_of(

@@ -8,11 +8,11 @@ from appcare.application.rollout.ports import InForce, KnownRollouts
 from appcare.application.rollout.room_ports import WaitingRoom
 from appcare.domain.conversation import Conversation, Gate, after_diversion
 from appcare.domain.errors import StorageError
-from appcare.domain.identity import Customer
+from appcare.domain.identity import AliasKind, ContactRecord, Customer
 from appcare.domain.log import LogRecord
 from appcare.domain.rollout.decision import Candidate, is_in
 from appcare.domain.rollout.pace import expected_at
-from appcare.domain.rollout.plan import Pace, Step
+from appcare.domain.rollout.plan import Pace, Step, spelled
 from appcare.domain.rollout.standing import current_step
 
 TRIES = 20
@@ -109,8 +109,12 @@ class RolloutGate:
         if force is None:
             return False
         step = step_of(force, self._number_name(diverted.number_id))
+        if step is None:
+            return True
         again = replace(diverted, topic=said.topic or diverted.topic)
-        return step is None or self._is_in(step, Begun(again, record, said, diverted))
+        number = self._number_name(diverted.number_id)
+        has_room = step.pace is None or self._expected(number, step.pace) is not None
+        return has_room and self._is_in(step, Begun(again, record, said, diverted))
 
     def reminded(self, diverted: Conversation, at: int) -> Conversation:
         """Return a conversation that is not let in after another message, told again where it is time."""
@@ -127,15 +131,22 @@ class RolloutGate:
             topic=one.topic,
             is_known=not one.first_contact,
             was_in=one.admitted_at is not None or bool(begun.before and begun.before.admitted_at is not None),
+            # A message may tell one name only; the lists may have another.
+            names=self._names(one.contact_id) if step.allow or step.deny else frozenset(),
         )
         return is_in(step, who) or (not who.was_in and self._was_in_as_another(step, who))
+
+    def _names(self, contact_id: str) -> frozenset[str]:
+        known = self._ports.contacts.read([contact_id]).get(contact_id)
+        return names_of(known) if known else frozenset()
 
     def _was_in_as_another(self, step: Step, who: Candidate) -> bool:
         """Whether this person was in as somebody they were merged with; asked only of who is not in."""
         known = self._ports.contacts.read([who.contact_id]).get(who.contact_id)
         pairs = [(one, who.number_id) for one in known.absorbed] if known else []
         before = self._ports.conversations.read(pairs) if pairs else {}
-        was_in = any(one.admitted_at is not None for one in before.values())
+        # Whoever waited had been chosen, and only the pace kept them.
+        was_in = any(one.admitted_at is not None or one.gate is Gate.WAITING for one in before.values())
         return was_in and is_in(step, replace(who, was_in=True))
 
     def _enters(self, number: str, pace: Pace, conversation_id: str) -> bool:
@@ -173,6 +184,12 @@ class RolloutGate:
 
     def _is_time(self, told_at: int | None, at: int) -> bool:
         return told_at is None or at - told_at >= self._divert_again_ms
+
+
+def names_of(known: ContactRecord) -> frozenset[str]:
+    """Return by which names a plan's lists can have a contact: ids, today's numbers and user ids."""
+    phones = {spelled(f"+{phone}") for phone in known.today(AliasKind.PHONE)}
+    return frozenset({known.id, *known.absorbed, *phones, *known.today(AliasKind.BSUID)})
 
 
 def step_of(force: InForce, number: str) -> Step | None:

@@ -9,7 +9,13 @@ from appcare.application.ports import Clock, Conversations, Telemetry
 from appcare.domain.conversation import Conversation, Gate
 from appcare.domain.lanes import EventRef, Held, LaneId
 from appcare.domain.log import LogRecord
-from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, ROLLOUT_DIVERTED, Why, gate_fact_of
+from appcare.domain.rollout.gate_facts import (
+    ROLLOUT_ADMITTED,
+    ROLLOUT_DIVERTED,
+    ROLLOUT_WAITING,
+    Why,
+    gate_fact_of,
+)
 
 AT_ONCE = 100
 """Held events read in one go."""
@@ -121,6 +127,15 @@ class LetThrough:
     def _count(self, metric: str, events: int) -> None:
         if events:
             self._ports.telemetry.count(metric, events)
+
+
+def may_say(record: LogRecord, conversation: Conversation | None) -> bool:
+    """Whether what the rollout would tell a customer is true still: they wait, or are not let in.
+
+    Somebody who is pulled forward in the minute in which their wait is over is told nothing any more.
+    """
+    said_of = {ROLLOUT_WAITING: Gate.WAITING, ROLLOUT_DIVERTED: Gate.DIVERTED}.get(record.kind)
+    return said_of is None or (conversation is not None and conversation.gate is said_of)
 
 
 def _sequence(record: LogRecord, ref: EventRef, now: int, turn: int) -> str:

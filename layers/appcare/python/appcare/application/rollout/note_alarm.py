@@ -74,15 +74,16 @@ def signal_of(event: Mapping[str, Any]) -> Signal | None:
             # One that is deleted while it rings says nothing more, and would ring for ever.
             if detail["operation"] != DELETED:
                 return None
-            rings, told_at = False, str(event["time"])
+            # Its moment has whole seconds: it may have rung in the very second in which it was deleted.
+            rings, told_at, later_ms = False, str(event["time"]), 999
         else:
-            rings, told_at = detail["state"]["value"] == RINGS, str(detail["state"]["timestamp"])
+            rings, told_at, later_ms = detail["state"]["value"] == RINGS, str(detail["state"]["timestamp"]), 0
         return Signal(
             kind=SignalKind.ALARM,
             scope="",
             subject=str(detail["alarmName"]),
             severity=Severity.WARNING if rings else Severity.GOOD,
-            at=round(datetime.fromisoformat(told_at).timestamp() * 1000),
+            at=round(datetime.fromisoformat(told_at).timestamp() * 1000) + later_ms,
         )
     except (KeyError, TypeError, ValueError) as error:
         message = "an alarm's event is not of the documented shape"

@@ -36,7 +36,7 @@ class Place:
         number: the number's configured name: whose room it is.
         order: sorts as text by arrival; unique.
         opened_by: the log key of the message that opened the conversation.
-        since: when that message came, Unix milliseconds.
+        since: when it was given, Unix milliseconds: a message may be days old when it comes.
         expected_at: when it was said to be let in, Unix milliseconds; None: nothing was said.
         expires_at: until when the log keeps the message, Unix seconds; None: for ever.
     """

@@ -100,7 +100,7 @@ class Usher:
         expected = None
         if step and step.pace:
             expected = expected_at(room.admissions, step.pace, ahead=room.waiting, now=now)
-        place = self._ports.room.wait(_place(number, record, conversation, expected))
+        place = self._ports.room.wait(_place(number, record, conversation, expected, now))
         text = ""
         if place.expected_at is not None:
             text = self._wording.waiting(
@@ -166,7 +166,9 @@ class Usher:
         return True
 
 
-def _place(number: str, record: LogRecord, conversation: Conversation, expected: int | None) -> Place:
+def _place(
+    number: str, record: LogRecord, conversation: Conversation, expected: int | None, now: int
+) -> Place:
     return Place(
         number=number,
         number_id=conversation.number_id,
@@ -174,7 +176,7 @@ def _place(number: str, record: LogRecord, conversation: Conversation, expected:
         conversation_id=conversation.id,
         contact_id=conversation.contact_id,
         opened_by=conversation.opened_by,
-        since=conversation.opened_at,
+        since=now,
         expected_at=expected,
         expires_at=record.expires_at,
     )

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from appcare.domain.rollout.plan import BASIS_POINTS
+from appcare.domain.rollout.plan import BASIS_POINTS, spelled
 
 if TYPE_CHECKING:
     from appcare.domain.rollout.plan import Step
@@ -25,6 +25,7 @@ class Candidate:
         topic: what the conversation began with; empty: nothing known.
         is_known: whether the customer had a conversation with the company before.
         was_in: whether the customer was in before.
+        names: by which the customer is known besides: contact ids, `+` numbers, user ids.
     """
 
     contact_id: str
@@ -35,6 +36,7 @@ class Candidate:
     topic: str = ""
     is_known: bool = False
     was_in: bool = False
+    names: frozenset[str] = frozenset()
 
 
 def is_in(step: Step, who: Candidate) -> bool:
@@ -43,7 +45,7 @@ def is_in(step: Step, who: Candidate) -> bool:
     The lists come first, the one of those who are not in before the other; who was in stays in; the share is
     one of those whom the segments let in.
     """
-    names = (who.contact_id, who.bsuid, f"+{who.phone}" if who.phone else "")
+    names = {who.contact_id, who.bsuid, spelled(f"+{who.phone}") if who.phone else "", *who.names}
     if not step.denied.isdisjoint(names):
         return False
     if who.was_in or not step.allowed.isdisjoint(names):

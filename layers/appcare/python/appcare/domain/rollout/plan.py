@@ -11,6 +11,8 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from appcare.domain.spelling import one_spelling
+
 BASIS_POINTS = 10_000
 """In the whole; a hundredth of a percent each."""
 
@@ -94,12 +96,12 @@ class Step(PlanPart):
     @cached_property
     def allowed(self) -> frozenset[str]:
         """The list of those who are in, for looking up: it may be long."""
-        return frozenset(self.allow)
+        return frozenset(spelled(one) for one in self.allow)
 
     @cached_property
     def denied(self) -> frozenset[str]:
         """The list of those who are not."""
-        return frozenset(self.deny)
+        return frozenset(spelled(one) for one in self.deny)
 
     @property
     def share_bp(self) -> int:
@@ -117,6 +119,11 @@ class Step(PlanPart):
     def is_open(self) -> bool:
         """Whether whoever writes is in at once."""
         return not self.keeps_out and self.pace is None
+
+
+def spelled(name: str) -> str:
+    """Return a customer's name as names are compared: a number (`+` and digits) in its one spelling."""
+    return "+" + one_spelling(name[1:]) if name.startswith("+") else name
 
 
 class NumberPlan(PlanPart):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from appcare.domain.rollout.plan import NumberPlan, Step
+    from appcare.domain.rollout.plan import NumberPlan
 
 CLOCK = "clock"
 """Who changes a rollout when no person does."""
@@ -100,8 +100,8 @@ def current_step(plan: NumberPlan, standing: Standing | None) -> int:
     for index, step in enumerate(plan.steps):
         if step.name == standing.step:
             return index
-    return max((index for index, step in enumerate(plan.steps) if _fits(step, standing)), default=0)
-
-
-def _fits(step: Step, standing: Standing) -> bool:
-    return step.share_bp <= standing.share_bp
+    fitting = [step.share_bp for step in plan.steps if step.share_bp <= standing.share_bp]
+    # Of steps with one share the first: the next one may let other customers in as well.
+    return next(
+        (index for index, step in enumerate(plan.steps) if step.share_bp == max(fitting, default=-1)), 0
+    )
