@@ -17,6 +17,7 @@ from appcare.aws.clients import client, hurried_client
 from appcare.aws.event_log import DynamoEventLog
 from appcare.aws.plan_source import AppConfigPlanSource
 from appcare.aws.queues import SqsDeliveryQueues
+from appcare.aws.state.contacts import DynamoContacts
 from appcare.aws.state.conversations import DynamoConversations
 from appcare.aws.state.destination_states import DynamoDestinationStates
 from appcare.aws.state.lanes import DynamoLanes
@@ -110,6 +111,7 @@ def admit_waiting() -> AdmitWaiting:
         log=event_log(),
         rollouts=DynamoRollouts(database, table),
         room=DynamoWaitingRoom(database, table),
+        contacts=DynamoContacts(database, table),
         conversations=DynamoConversations(database, table),
         tallies=DynamoTallies(database, table),
         clock=SystemClock(),

@@ -59,6 +59,7 @@ class RolloutWorld(World):
 
     def __init__(self, plan: Plan | None, seed: int = 0, *, clock: Time | None = None) -> None:
         super().__init__(seed, rate=1_000.0, clock=clock)
+        self.called = NUMBER
         self.rollouts, self.room, self.tallies = MemoryRollouts(), MemoryWaitingRoom(), MemoryTallies()
         if plan:
             self.rollouts.take(plan, self.clock.now())
@@ -128,7 +129,7 @@ class RolloutWorld(World):
         return [(one.key.pk.rpartition("#")[2], gate_fact_of(one).text) for one in records]
 
     def _rollout(self) -> RolloutRouting:
-        wiring: Any = {"number_name": lambda _number: NUMBER, "country_of": country_of}
+        wiring: Any = {"number_name": lambda _number: self.called, "country_of": country_of}
         gate = RolloutGate(self._ports(GatePorts), divert_again_hours=DIVERT_AGAIN_HOURS, **wiring)
         usher = Usher(self._ports(UsherPorts), wording=PlainWording(), **wiring)
         return RolloutRouting(gate, usher, self._ports(HoldPorts))

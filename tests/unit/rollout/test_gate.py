@@ -1,8 +1,12 @@
 """Who is let in, and who is told another way: the shipped router over memory."""
 
+import json
 from dataclasses import replace
 
+import pytest
+
 from appcare.domain.conversation import Gate
+from appcare.domain.decisions import opening_of
 from appcare.domain.rollout.gate_facts import (
     ROLLOUT_DIVERTED,
     Why,
@@ -146,3 +150,32 @@ def test_a_stranger_stays_one_who_was_only_told_another_way() -> None:
     world.arrive(ANNA)
     world.settle()
     assert not world.conversation(ANNA).first_contact
+
+
+def test_writing_on_where_nobody_can_be_let_in_opens_no_further_conversations() -> None:
+    """Whoever is told another way because the line is full is in one conversation until there is room."""
+    pace = {"per_hour": 1, "longest_wait_hours": 1}
+    world = RolloutWorld(plan_of({"share": 100, "pace": pace}))
+    world.arrive(BERT)
+    for _ in range(4):
+        world.arrive(ANNA)
+        world.settle()
+        world.clock.advance(1_000)
+    assert len({one.id for one in map(opening_of, world.log.records.values()) if one}) == 2
+
+
+@pytest.mark.parametrize("kind", ["reaction", "edit"])
+def test_what_somebody_does_before_writing_is_told_where_everybody_is_in(kind: str) -> None:
+    """Until then no CRM hears of them."""
+    for share, heard in ((0, 0), (100, 1)):
+        world = RolloutWorld(plan_of({"share": share}))
+        acts = {
+            "reaction": {"message_id": "wamid.x", "emoji": "+"},
+            "edit": {"original_message_id": "wamid.x"},
+        }
+        said = {"from": ANNA, "id": "wamid.y", "timestamp": "1795000000", "type": kind, kind: acts[kind]}
+        value = {"metadata": {"phone_number_id": "7"}, "messages": [said]}
+        body = {"entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]}
+        world._record(json.dumps(body).encode())
+        world.route()
+        assert len(world.queues.waiting("crm")) == heard

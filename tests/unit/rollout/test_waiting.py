@@ -14,6 +14,7 @@ from appcare.domain.rollout.gate_facts import (
     Why,
     gate_fact_of,
 )
+from appcare.domain.rollout.standing import Standing
 from appcare.memory.history import MemoryContactBook
 from tests.unit.rollout.gated_world import RolloutWorld, plan_of
 
@@ -201,3 +202,86 @@ def test_what_is_held_while_another_router_decides_is_not_forgotten(decided: str
     world.settle()
     assert world.delivered(BERT) == (world.arrivals.names[BERT] if decided == "in" else [])
     assert world.lanes.behind == {}
+
+
+def test_who_is_denied_while_waiting_is_not_let_in() -> None:
+    """By whichever name the list has them; the others keep their places."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    for customer in (ANNA, BERT, CLEO):
+        world.arrive(customer)
+        world.settle()
+    world.rollouts.take(plan_of({**ONE_AN_HOUR, "deny": (f"+{BERT}",)}), world.clock.now())
+    for _ in range(3):
+        world.minute()
+    assert world.conversation(BERT).gate is Gate.DIVERTED
+    assert [text for customer, text in world.said() if customer == BERT][1:] == ["please call NL"]
+    assert [place.contact_id for place in world.room.first("support", 9)] == [
+        world.conversation(CLEO).contact_id
+    ]
+
+
+def test_who_came_without_a_plan_is_judged_by_the_one_that_comes() -> None:
+    """At share 0 nobody is let in for having been early."""
+    world = RolloutWorld(None)
+    for customer in (ANNA, BERT):
+        world.arrive(customer)
+    world.settle()
+    world.rollouts.take(plan_of({"share": 0, "allow": (f"+{BERT}",)}), world.clock.now())
+    world.minute()
+    assert world.delivered(ANNA) == []
+    assert world.delivered(BERT) == world.arrivals.names[BERT]
+    assert world.said() == [(ANNA, "please call NL")]
+
+
+def test_a_number_that_was_given_another_name_is_no_more_open() -> None:
+    """The plan has it by its former name, and the standing by its id; who waits is let in by turn."""
+    world = RolloutWorld(plan_of(ONE_AN_HOUR))
+    plan, now = world.rollouts.read(), world.clock.now()
+    assert plan
+    begun = Standing(
+        number="support",
+        step="step 1",
+        share_bp=10_000,
+        plan=plan.plan.numbers["support"].digest,
+        since=now,
+        good_since=now,
+        number_id="7",
+    )
+    assert world.rollouts.change(begun, None)
+    world.called = "helpdesk"
+    for customer in (ANNA, BERT):
+        world.arrive(customer)
+        world.settle()
+    assert world.delivered(BERT) == []
+    for _ in range(62):
+        world.minute()
+    assert world.delivered(BERT) == world.arrivals.names[BERT]
+
+
+def test_whoever_is_pulled_forward_counts_at_once() -> None:
+    """In the very minute in which the clock lets others in: no hour has more than the pace."""
+    world = RolloutWorld(plan_of({"share": 100, "pace": {"per_hour": 2}}))
+    for customer in (ANNA, BERT, CLEO, "31600000004"):
+        world.arrive(customer)
+        world.settle()
+    for _ in range(59):
+        world.minute()
+    conversations = FindConversation(FindContact(MemoryContactBook(world.contacts)), world.conversations)
+    pull = PullForward(world.log, conversations, world.telemetry, 365)
+    pull.pull(Which(contact_id=world.conversation("31600000004").contact_id), "u-7")
+    world.settle()
+    world.minute()
+    assert world.delivered(CLEO) == []
+
+
+def test_a_message_that_came_late_waits_as_others_do() -> None:
+    """Meta brings messages again for days: the wait begins when the place is given."""
+    world = RolloutWorld(plan_of({"share": 100, "pace": {"per_hour": 1, "longest_wait_hours": 2}}))
+    world.arrive(ANNA)
+    world.settle()
+    name, body = world.arrivals.message(BERT, world.clock.now() // 1000 - 90 * 60)
+    world._record(body)
+    world.settle()
+    for _ in range(62):
+        world.minute()
+    assert world.delivered(BERT) == [name]

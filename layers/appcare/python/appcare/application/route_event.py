@@ -191,7 +191,7 @@ class EventRouter:
             # Who told us would answer its own answer.
             if to.destination != one.said.origin
         ]
-        return through.of(one.record, one.conversation, outgoing) if through else outgoing
+        return through.of(one.record, one.said.number_id, one.conversation, outgoing) if through else outgoing
 
     def _read(self, record: LogRecord) -> _Read | None:
         """Translate one record; None where there is nothing to route, or nothing that can be."""

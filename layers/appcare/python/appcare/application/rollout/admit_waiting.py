@@ -4,15 +4,17 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from appcare.application.ports import Clock, Conversations, EventLog, Telemetry
-from appcare.application.rollout.gate import step_of
+from appcare.application.ports import Clock, Contacts, Conversations, EventLog, Telemetry
+from appcare.application.rollout.gate import names_of, step_of
 from appcare.application.rollout.ports import InForce, KnownRollouts
 from appcare.application.rollout.room_ports import Place, WaitingRoom
 from appcare.application.rollout.tally_ports import Tallies, Tally
 from appcare.application.rollout.usher import Wording
 from appcare.domain.conversation import Conversation, Gate
 from appcare.domain.errors import StorageError
+from appcare.domain.identity import AliasKind
 from appcare.domain.log import LogRecord
+from appcare.domain.rollout.decision import Candidate, is_in
 from appcare.domain.rollout.gate_facts import ROLLOUT_ADMITTED, GateFact, Why, gate_fact, later_diversion
 from appcare.domain.rollout.pace import HOUR_MS
 from appcare.domain.rollout.plan import Step
@@ -28,6 +30,7 @@ class AdmitPorts:
     log: EventLog
     rollouts: KnownRollouts
     room: WaitingRoom
+    contacts: Contacts
     conversations: Conversations
     tallies: Tallies
     clock: Clock
@@ -85,7 +88,8 @@ class AdmitWaiting:
         if force is None:
             return
         failures: list[StorageError] = []
-        for number in self._numbers:
+        # The plan may still call a number as the settings did before.
+        for number in dict.fromkeys((*self._numbers, *force.plan.numbers)):
             try:
                 self._see_to(number, force)
             except StorageError as failure:
@@ -108,7 +112,7 @@ class AdmitWaiting:
         turn = [place for place in waiting if now - place.since < longest]
         count = room.admissions.released(pace, now) if pace else len(turn)
         self._admit(turn[:count], Why.PACE if pace else Why.OPENED, here)
-        self._divert(too_long, here, longest)
+        self._divert(too_long, here, Why.WAITED_TOO_LONG, after_ms=longest)
 
     def _who_waits(self, here: _Here) -> Sequence[Place]:
         """Return the first places; those whose conversation waits no more are freed."""
@@ -128,21 +132,43 @@ class AdmitWaiting:
         pulled = self._ports.room.leave(by_gate[Gate.OPEN], admitted_at=self._ports.clock.now())
         self._count(here, Tally(admitted=pulled))
         self._ports.room.leave(by_gate[Gate.DIVERTED], admitted_at=None)
-        return by_gate[Gate.WAITING]
+        waiting = by_gate[Gate.WAITING]
+        refused = [one for one in waiting if self._is_refused(one, standing[one.order], here.step)]
+        self._divert(refused, here, Why.REFUSED, after_ms=0)
+        return [one for one in waiting if one not in refused]
+
+    def _is_refused(self, place: Place, conversation: Conversation | None, step: Step | None) -> bool:
+        """Whether a step denies somebody, or does not let in who came when nobody knew a plan."""
+        came_without_plan = place.expected_at is None
+        if step is None or conversation is None or not (step.deny or came_without_plan):
+            return False
+        known = self._ports.contacts.read([place.contact_id]).get(place.contact_id)
+        phones = known.today(AliasKind.PHONE) if known else ()
+        who = Candidate(
+            contact_id=place.contact_id,
+            number_id=place.number_id,
+            country=self._country_in(place.opened_by.pk),
+            phone=phones[-1] if phones else "",
+            topic=conversation.topic,
+            is_known=not conversation.first_contact,
+            was_in=conversation.admitted_at is not None or not came_without_plan,
+            names=names_of(known) if known else frozenset(),
+        )
+        return not is_in(step, who)
 
     def _admit(self, places: Sequence[Place], why: Why, here: _Here) -> None:
         self._ports.log.append([_admitted(place, why, here.step_name) for place in places])
         left = self._ports.room.leave(places, admitted_at=self._ports.clock.now())
         self._count(here, Tally(admitted=left))
 
-    def _divert(self, places: Sequence[Place], here: _Here, longest: float) -> None:
+    def _divert(self, places: Sequence[Place], here: _Here, why: Why, after_ms: float) -> None:
         facts = []
         for place in places:
             fact = GateFact(
                 conversation_id=place.conversation_id,
                 number_id=place.number_id,
-                at=place.since + round(longest),
-                why=Why.WAITED_TOO_LONG,
+                at=place.since + round(after_ms),
+                why=why,
                 step=here.step_name,
                 text=self._wording.divert(self._country_in(place.opened_by.pk)),
             )

@@ -83,9 +83,9 @@ class RolloutGate:
         """
         conversation = _taking_along(begun)
         force = self._ports.rollouts.read()
-        number = self._number_name(conversation.number_id)
         if force is None:
             return self._waiting(conversation, begun.record)
+        number = self._name(force, conversation.number_id)
         step = step_of(force, number)
         if step is None:
             return conversation
@@ -101,18 +101,24 @@ class RolloutGate:
     def governs(self, number_id: str) -> bool:
         """Whether the plan in force names the number; without a plan every number is governed."""
         force = self._ports.rollouts.read()
-        return force is None or self._number_name(number_id) in force.plan.numbers
+        return force is None or self._name(force, number_id) in force.plan.numbers
+
+    def lets_everybody_in(self, number_id: str) -> bool:
+        """Whether whoever writes to the number is in at once."""
+        force = self._ports.rollouts.read()
+        step = step_of(force, self._name(force, number_id)) if force else None
+        return force is not None and (step is None or step.is_open)
 
     def opens_anew(self, diverted: Conversation, record: LogRecord, said: Translated) -> bool:
         """Whether a message in a conversation that is not let in would be let in, and so opens another."""
         force = self._ports.rollouts.read()
         if force is None:
             return False
-        step = step_of(force, self._number_name(diverted.number_id))
+        number = self._name(force, diverted.number_id)
+        step = step_of(force, number)
         if step is None:
             return True
         again = replace(diverted, topic=said.topic or diverted.topic)
-        number = self._number_name(diverted.number_id)
         has_room = step.pace is None or self._expected(number, step.pace) is not None
         return has_room and self._is_in(step, Begun(again, record, said, diverted))
 
@@ -135,6 +141,9 @@ class RolloutGate:
             names=self._names(one.contact_id) if step.allow or step.deny else frozenset(),
         )
         return is_in(step, who) or (not who.was_in and self._was_in_as_another(step, who))
+
+    def _name(self, force: InForce, number_id: str) -> str:
+        return force.name_of(number_id, self._number_name(number_id))
 
     def _names(self, contact_id: str) -> frozenset[str]:
         known = self._ports.contacts.read([contact_id]).get(contact_id)

@@ -1,7 +1,7 @@
 """What the rollout lets through to CRMs: at once, after a wait, or not at all."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from appcare.application.delivery_ports import DeliveryQueues, Lanes, Outgoing
@@ -16,6 +16,9 @@ from appcare.domain.rollout.gate_facts import (
     Why,
     gate_fact_of,
 )
+
+BEFORE_WRITING = frozenset({"customer.chat_opened", "message.reacted", "message.edited", "message.revoked"})
+"""What a customer can do before the first message, on which the rollout decides."""
 
 AT_ONCE = 100
 """Held events read in one go."""
@@ -40,32 +43,48 @@ class LetThrough:
     the conversation is in first and looks for held events after. So one of the two sees the other's work.
     """
 
-    def __init__(self, ports: HoldPorts, destinations: Sequence[str]) -> None:
-        """Args: destinations: everything that can be told."""
+    def __init__(
+        self, ports: HoldPorts, destinations: Sequence[str], lets_everybody_in: Callable[[str], bool]
+    ) -> None:
+        """Set up.
+
+        Args:
+            ports: what holding needs from outside.
+            destinations: everything that can be told.
+            lets_everybody_in: whether whoever writes to a number, by its id, is in at once.
+        """
         self._ports = ports
+        self._lets_everybody_in = lets_everybody_in
         self._destinations = tuple(destinations)
         self._let_go: list[tuple[LaneId, Held]] = []
         self._held: dict[tuple[str, str], str] = {}
         self._turn = 0
 
     def of(
-        self, record: LogRecord, conversation: Conversation | None, outgoing: list[Outgoing]
+        self,
+        record: LogRecord,
+        number_id: str,
+        conversation: Conversation | None,
+        outgoing: list[Outgoing],
     ) -> list[Outgoing]:
         """Return what of a record, and of what waited for it, may be queued now.
 
         Args:
             record: what is routed.
+            number_id: the business number; empty: none.
             conversation: the customer's, as the record left it.
             outgoing: whom it would be told.
         """
         if record.kind == ROLLOUT_ADMITTED:
             return self._all_of(gate_fact_of(record).conversation_id)
         if record.kind == ROLLOUT_DIVERTED:
-            waited = gate_fact_of(record).why is Why.WAITED_TOO_LONG
+            waited = gate_fact_of(record).why in (Why.WAITED_TOO_LONG, Why.REFUSED)
             if waited and conversation and conversation.gate is Gate.DIVERTED:
                 self._forget(conversation.id)
             return []
-        if conversation is None or conversation.gate is Gate.OPEN:
+        if conversation is None:
+            return self._before_any(number_id, outgoing)
+        if conversation.gate is Gate.OPEN:
             return outgoing
         if conversation.gate is Gate.DIVERTED:
             self._count("event.diverted", len(outgoing))
@@ -94,6 +113,14 @@ class LetThrough:
         if late:
             self._ports.queues.send(late)
             self.settle()
+
+    def _before_any(self, number_id: str, outgoing: list[Outgoing]) -> list[Outgoing]:
+        """Return what is told of somebody who never wrote: what they did by themselves waits for that."""
+        if self._lets_everybody_in(number_id):
+            return outgoing
+        told = [one for one in outgoing if one.ref.type not in BEFORE_WRITING]
+        self._count("event.diverted", len(outgoing) - len(told))
+        return told
 
     def _hold(self, conversation: Conversation, record: LogRecord, one: Outgoing) -> None:
         self._turn += 1

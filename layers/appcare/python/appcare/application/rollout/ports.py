@@ -25,6 +25,16 @@ class InForce:
     taken_at: int
     standings: Mapping[str, Standing] = field(default_factory=dict)
 
+    def name_of(self, number_id: str, name: str) -> str:
+        """Return the name under which the plan has a number that the settings call `name`.
+
+        A number that was given another name must not be open to everybody for that.
+        """
+        if name in self.plan.numbers or not number_id:
+            return name
+        known = (one.number for one in self.standings.values() if one.number_id == number_id)
+        return next((one for one in known if one in self.plan.numbers), name)
+
     def since(self, number: str) -> int:
         """Return when a number's current step began, Unix milliseconds."""
         standing = self.standings.get(number)

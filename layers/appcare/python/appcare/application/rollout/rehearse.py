@@ -125,6 +125,7 @@ class _Rehearsal:
                 log=self,
                 rollouts=stage.rollouts,
                 room=stage.room,
+                contacts=stage.contacts,
                 conversations=stage.conversations,
                 tallies=stage.tallies,
                 clock=stage.clock,

@@ -24,7 +24,7 @@ class RolloutRouting:
 
     def batch(self, destinations: Collection[str]) -> LetThrough:
         """Return what holds and lets go for one batch; `destinations`: everything that can be told."""
-        return LetThrough(self.hold, sorted(destinations))
+        return LetThrough(self.hold, sorted(destinations), self.gate.lets_everybody_in)
 
     def finish(self, batch: LetThrough) -> None:
         """Finish a batch, after its events were queued.

@@ -66,8 +66,7 @@ class SettleStandings:
         if standing is None or standing.told:
             return standing
         places = self._places
-        number_id = places.number_ids.get(standing.number, "")
-        fact = change_told(standing, places.channel, number_id, places.retention_s)
+        fact = change_told(standing, places.channel, standing.number_id, places.retention_s)
         self._log.append([fact])
         after = replace(standing, told=True)
         return after if self._rollouts.change(after, standing) else None
@@ -84,6 +83,8 @@ class SettleStandings:
         if known is None and before is not None:
             return None
         after = decide(known)
+        number_id = self._places.number_ids.get(after.number, after.number_id)
+        after = replace(after, number_id=number_id)
         if after == known:
             return known
         if not self._rollouts.change(after, known):

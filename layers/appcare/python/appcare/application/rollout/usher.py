@@ -86,7 +86,7 @@ class Usher:
         elif conversation.gate is Gate.DIVERTED:
             self._redirect(record, said, conversation)
         elif conversation.opened_by == record.key and conversation.admitted_at is not None:
-            self._let_in(self._number_name(conversation.number_id))
+            self._let_in(self._name(conversation.number_id))
 
     def write_down(self) -> None:
         """Add to the tallies what was counted since the last time: one call for a batch, not for each."""
@@ -95,7 +95,7 @@ class Usher:
         self._counted = {}
 
     def _seat(self, record: LogRecord, said: Translated, conversation: Conversation) -> None:
-        number, now = self._number_name(conversation.number_id), self._ports.clock.now()
+        number, now = self._name(conversation.number_id), self._ports.clock.now()
         step, room = self._step(number), self._ports.room.read(number)
         expected = None
         if step and step.pace:
@@ -134,7 +134,7 @@ class Usher:
         is_told = conversation.told_at == at
         if not (begins or is_told):
             return
-        number = self._number_name(conversation.number_id)
+        number = self._name(conversation.number_id)
         step = self._step(number)
         fact = GateFact(
             conversation_id=conversation.id,
@@ -152,6 +152,10 @@ class Usher:
 
     def _count(self, number: str, since: int, tally: Tally) -> None:
         self._counted[number, since] = self._counted.get((number, since), Tally()) + tally
+
+    def _name(self, number_id: str) -> str:
+        force, name = self._ports.rollouts.read(), self._number_name(number_id)
+        return force.name_of(number_id, name) if force else name
 
     def _step(self, number: str) -> Step | None:
         force = self._ports.rollouts.read()

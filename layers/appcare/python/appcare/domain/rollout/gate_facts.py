@@ -40,6 +40,8 @@ class Why(StrEnum):
     """An agent wanted them at once."""
     NOT_IN = "not_in"
     """The step does not let them in, or not within the longest that anybody may wait."""
+    REFUSED = "refused"
+    """They waited, and the step denies them, or does not let in who came when nobody knew a plan."""
     WAITED_TOO_LONG = "waited_too_long"
     """They did."""
 

@@ -75,6 +75,8 @@ class Standing:
         version: grows with each change.
         change: the latest one; None: it has just begun.
         told: whether the latest change is in the log.
+        number_id: Meta's id of the number, by which it is found when the settings call it otherwise; empty:
+            it has none.
     """
 
     number: str
@@ -88,6 +90,7 @@ class Standing:
     version: int = 1
     change: Change | None = None
     told: bool = True
+    number_id: str = ""
 
 
 def current_step(plan: NumberPlan, standing: Standing | None) -> int:
