@@ -35,6 +35,7 @@ STANDING = Standing(
         figures={"overdue": 12.5, "of": 40},
     ),
     told=False,
+    number_id="7",
 )
 SALES = Standing(number="sales", step="all", share_bp=10_000, plan=FIRST.digest, since=1, good_since=1)
 

@@ -3,7 +3,7 @@
 import typer
 
 from appcare.application.rollout.show import Shown
-from appcare.domain.rollout.standing import Grip
+from appcare.domain.rollout.standing import ChangeKind, Grip
 from cli.appcare.deployment import Deployment
 from cli.appcare.printing import console, in_one_sentence, moment, print_table, table
 
@@ -68,4 +68,6 @@ def _grip(one: Shown) -> str:
     if standing is None or standing.grip is Grip.NONE:
         return ""
     change = standing.change
-    return f"{standing.grip}: {change.by}, {change.why}" if change and change.why else standing.grip
+    # Another order may have come since; whose the grip is stands in the events then.
+    is_its = change is not None and change.kind is ChangeKind.HELD and bool(change.why)
+    return f"{standing.grip}: {change.by}, {change.why}" if change and is_its else standing.grip

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.appcare.deployment import Deployment
+from cli.appcare.deployment import Deployment, DeploymentError
 from cli.appcare.printing import console, in_one_sentence, moment, print_table, table
 
 MOST = 1_000
@@ -20,6 +20,9 @@ def waiting(ctx: typer.Context, number: Number, limit: Limit = 20) -> None:
     Example: appcare rollout waiting support --limit 5
     """
     deployment: Deployment = ctx.obj
+    known = sorted(deployment.surroundings().numbers)
+    if number not in known:
+        raise DeploymentError(f"The settings have no number {number!r}; there are {', '.join(known)}.")
     found = deployment.waiting_rooms().of(number, limit)
     if not found.count:
         console.print(f"Nobody waits for {number}.")

@@ -285,3 +285,21 @@ def test_a_message_that_came_late_waits_as_others_do() -> None:
     for _ in range(62):
         world.minute()
     assert world.delivered(BERT) == [name]
+
+
+def test_after_a_step_back_who_waits_is_not_let_in_all_at_once() -> None:
+    """The step before has no pace, as it lets nobody new in: the pace that they came by goes on."""
+    steps = ({"share": 0}, {"share": 100, "pace": {"per_hour": 60}}, EVERYBODY)
+    world = RolloutWorld(plan_of(*steps[1:]))
+    for number in range(70):
+        world.arrive(f"316{number:08d}")
+    world.settle()
+    waiting = world.room.read("support").waiting
+    world.rollouts.take(plan_of(*steps), world.clock.now())
+    for _ in range(30):
+        world.minute()
+    assert world.room.read("support").waiting == waiting == 10
+    for _ in range(40):
+        world.minute()
+    assert world.room.read("support").waiting == 0
+    assert len(world.crm.accepted) == 70

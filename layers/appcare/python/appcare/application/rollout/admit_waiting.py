@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from appcare.application.ports import Clock, Contacts, Conversations, EventLog, Telemetry
-from appcare.application.rollout.gate import names_of, step_of
+from appcare.application.rollout.gate import names_of, step_of, waiting_pace
 from appcare.application.rollout.ports import InForce, KnownRollouts
 from appcare.application.rollout.room_ports import Place, WaitingRoom
 from appcare.application.rollout.tally_ports import Tallies, Tally
@@ -106,7 +106,7 @@ class AdmitWaiting:
         waiting = self._who_waits(here)
         # Whoever was pulled forward counts by now, and so does what another run of the clock let in.
         room = self._ports.room.read(number)
-        pace = here.step.pace if here.step else None
+        pace = waiting_pace(force, number)
         longest = pace.longest_wait_hours * HOUR_MS if pace else math.inf
         too_long = [place for place in waiting if now - place.since >= longest]
         turn = [place for place in waiting if now - place.since < longest]

@@ -195,6 +195,21 @@ class RolloutGate:
         return told_at is None or at - told_at >= self._divert_again_ms
 
 
+def waiting_pace(force: InForce, number: str) -> Pace | None:
+    """Return at which pace those who wait are let in; None: all of them, by the next minute.
+
+    A step without a pace that keeps customers out may be one that the rollout was taken back to: whoever
+    waits is let in at the pace of the step behind it, which they came by, and not all at once.
+    """
+    plan = force.plan.numbers.get(number)
+    if plan is None:
+        return None
+    index = current_step(plan, force.standings.get(number))
+    if plan.steps[index].is_open:
+        return None
+    return next((step.pace for step in plan.steps[index:] if step.pace), None)
+
+
 def names_of(known: ContactRecord) -> frozenset[str]:
     """Return by which names a plan's lists can have a contact: ids, today's numbers and user ids."""
     phones = {spelled(f"+{phone}") for phone in known.today(AliasKind.PHONE)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from appcare.application.rollout.gate import step_of
-from appcare.domain.rollout.pace import expected_at
+from appcare.application.rollout.gate import waiting_pace
+from appcare.domain.rollout.pace import expected_at, next_minute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +55,14 @@ class ShowWaiting:
             UndigestibleError: what is kept is no plan.
         """
         force, room, now = self._rollouts.read(), self._room.read(number), self._clock.now()
-        step = step_of(force, number) if force else None
-        pace = step.pace if step else None
+        pace = waiting_pace(force, number) if force else None
         places = self._room.first(number, limit)
+        # Without a plan nobody knows; without a pace the clock lets all of them in.
+        at_once = next_minute(now) if force else None
         return Waiting(
             room.waiting,
             [
-                Waiter(place, expected_at(room.admissions, pace, ahead=ahead, now=now) if pace else None)
+                Waiter(place, expected_at(room.admissions, pace, ahead=ahead, now=now) if pace else at_once)
                 for ahead, place in enumerate(places)
             ],
         )

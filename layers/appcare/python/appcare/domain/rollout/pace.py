@@ -38,7 +38,10 @@ class Admissions:
         )
 
     def free(self, pace: Pace, now: int) -> int:
-        """Return how many more may come in now: no 60 minutes, no 24 hours have more than the pace."""
+        """Return how many more may come in now.
+
+        No 60 whole minutes of the clock, and no 24 whole hours of it, have more than the pace.
+        """
         minute, hour = now // MINUTE_MS, now // HOUR_MS
         last_hour = sum(n for one, n in self.by_minute.items() if minute - MINUTES < one <= minute)
         last_day = sum(n for one, n in self.by_hour.items() if hour - HOURS < one <= hour)
@@ -48,6 +51,11 @@ class Admissions:
         """Return how many of those who wait may come in within this minute: evenly, not all at once."""
         already = self.by_minute.get(now // MINUTE_MS, 0)
         return max(0, min(self.free(pace, now), evenly(pace) - already))
+
+
+def next_minute(now: int) -> int:
+    """Return when the clock comes next, Unix milliseconds, seconds aside."""
+    return (now // MINUTE_MS + 1) * MINUTE_MS
 
 
 def evenly(pace: Pace) -> int:

@@ -26,8 +26,12 @@ class PlanPart(BaseModel):
 class Pace(PlanPart):
     """How many new conversations are let in; who comes beyond it waits, in order of arrival."""
 
-    per_hour: int | None = Field(default=None, ge=1, le=1_000_000, description="In any 60 minutes.")
-    per_day: int | None = Field(default=None, ge=1, le=10_000_000, description="In any 24 hours.")
+    per_hour: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="In any 60 whole minutes of the clock."
+    )
+    per_day: int | None = Field(
+        default=None, ge=1, le=10_000_000, description="In any 24 whole hours of the clock."
+    )
     longest_wait_hours: float = Field(
         default=20,
         ge=0.05,

@@ -16,7 +16,9 @@ STAYS = "who was in stays in, the next ones of them do not come in"
 
 
 def warnings_of(plan: Plan) -> list[Flaw]:
-    """Return where a plan becomes narrower from a step to the next, although its shares never fall."""
+    """Return where a plan becomes narrower although no share falls; and if it names nobody at all."""
+    if not plan.numbers:
+        return [Flaw(number="", step="", reason="no number has steps: every number is open to everybody")]
     return [
         Flaw(number=name, step=step.name, reason=f"{reason}: {STAYS}")
         for name, number in plan.numbers.items()
