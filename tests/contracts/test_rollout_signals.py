@@ -72,6 +72,7 @@ def test_answers_by_the_hour(signals: Signals) -> None:
     assert signals.answers("support", TODAY - HOUR_MS, TODAY - 1) == Answers(1, 1)
     assert signals.answers("support", TODAY - 9 * HOUR_MS, TODAY + HOUR_MS) == Answers(4, 2)
     assert signals.answers("sales", TODAY, TODAY + 5) == Answers(1, 0)
+    assert signals.answers("support", TODAY + HOUR_MS, TODAY) == Answers()
 
 
 def test_a_conversation_counts_once(signals: Signals) -> None:

@@ -38,6 +38,6 @@ class Signals(Protocol):
     def answers(self, number: str, first: int, last: int) -> Answers:
         """Return the sum of the hours that `first` and `last` lie in and those between them.
 
-        Hours are remembered for three days.
+        Nothing lies between a `first` and a `last` before it. Hours are remembered for three days.
         """
         ...

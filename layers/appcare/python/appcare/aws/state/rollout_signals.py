@@ -74,6 +74,8 @@ class DynamoSignals:
 
     def answers(self, number: str, first: int, last: int) -> Answers:
         """Return the sum of some hours."""
+        if first > last:
+            return Answers()
         values = {"pk": text(_hours(number)), "first": text(_hour(first)), "last": text(f"{_hour(last)}#~")}
         where = "#pk = :pk AND #sk BETWEEN :first AND :last"
         items = list(self._table.query(where, values, page=PAGE))
